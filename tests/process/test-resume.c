@@ -228,6 +228,27 @@ test_results (Fixture *fixture, gconstpointer data)
   assert_lines ("res/1/stderr", "1", 30001);
 }
 
+/* Files that a crash has cut, or that something else has written, get what the items printed. */
+static void
+test_other_files (Fixture *fixture, gconstpointer data)
+{
+#define PRINT "printf {}{}{}; printf {}e{} >&2; test {} -lt 4 || { " COMMAND "; }"
+  const char *const *begun = CALL ("--keep", "--results=res", "--command", PRINT, "--range=1:5");
+  const char *const *again = CALL ("--resume", "--results=res", "--command", PRINT, "--range=1:5");
+#undef PRINT
+  g_auto (CliRun) run = { 0 };
+
+  cut_off (begun, SIGKILL);
+  write_file ("res/1/stdout", "112");
+  write_file ("res/2/stdout", "22");
+  write_file ("res/2/stderr", "2e");
+  cli_run_call_strv (&run, NULL, again);
+  assert_file ("res/1/stdout", "111\n");
+  assert_file ("res/2/stdout", "222\n");
+  assert_file ("res/2/stderr", "2e2");
+  assert_file ("res/3/stdout", "333");
+}
+
 /* The launcher dies without a word. */
 static void
 test_killed (Fixture *fixture, gconstpointer data)
@@ -636,6 +657,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/resume/output", test_output);
   ADD ("/resume/results", test_results);
+  ADD ("/resume/other-files", test_other_files);
   ADD ("/resume/killed", test_killed);
   ADD ("/resume/unread", test_unread);
   ADD ("/resume/only-failed", test_only_failed);
