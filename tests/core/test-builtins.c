@@ -144,8 +144,8 @@ test_builtin_sha256 (void)
   g_assert_no_errno (g_unlink (path));
   g_assert_no_errno (g_rmdir (directory));
 
-  assert_fails ("sha256", "/no/such/file",
-                "sha256 cannot read “/no/such/file”: No such file or directory");
+  assert_fails ("sha256", "/proc/nonexistent/file",
+                "sha256 cannot read “/proc/nonexistent/file”: No such file or directory");
   assert_fails ("sha256", "/", "sha256 cannot read “/”: Is a directory");
 }
 

@@ -310,9 +310,7 @@ test_full (JournalFixture *fixture, gconstpointer data)
   g_autofree char *problem = NULL;
 
   add_squares (recorder, 0, 10);
-  while (troupe_journal_find_run (fixture->journal, 1, NULL) == NULL ||
-         journal_fixture_get_facts (fixture, 1)->n_done < 10)
-    troupe_journal_refresh (fixture->journal, NULL);
+  journal_fixture_wait_for_items (fixture, 1, 10);
   g_atomic_int_set (&is_full, TRUE);
   add_squares (recorder, 10, 10);
   problem = wait_for_problem (recorder);
@@ -335,9 +333,7 @@ test_full_to_the_end (JournalFixture *fixture, gconstpointer data)
   g_autofree char *problem = NULL;
 
   add_squares (recorder, 0, 10);
-  while (troupe_journal_find_run (fixture->journal, 1, NULL) == NULL ||
-         journal_fixture_get_facts (fixture, 1)->n_done < 10)
-    troupe_journal_refresh (fixture->journal, NULL);
+  journal_fixture_wait_for_items (fixture, 1, 10);
   g_atomic_int_set (&is_full, TRUE);
   add_squares (recorder, 10, 10);
   journal_fixture_end (recorder, 20);

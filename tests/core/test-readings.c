@@ -5,6 +5,7 @@
 
 #include "folder.h"
 #include "troupe-readings.h"
+#include "wait.h"
 
 static const char stat_text[] = "cpu  10 20 30\nprocs_running 9\nprocs_blocked 2\nsoftirq 1\n";
 static const char memory_text[] =
@@ -92,10 +93,14 @@ test_machine (void)
 {
   int is_spinning = TRUE;
   GThread *thread = g_thread_new ("spinner", spin_thread, &is_spinning);
+  const gint64 limit = wait_begin ();
   TroupeReadings readings;
 
   do
-    troupe_readings_take (&readings, TROUPE_READINGS_FOLDER);
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, limit);
+      troupe_readings_take (&readings, TROUPE_READINGS_FOLDER);
+    }
   while (readings.load < 1);
   g_atomic_int_set (&is_spinning, FALSE);
   g_thread_join (thread);

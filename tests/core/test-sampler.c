@@ -327,8 +327,7 @@ test_rests (void)
   wait_until_grown (&libgtop.n_cpu_asked, 3);
   troupe_sampler_set_active (sampler, FALSE);
   /* Earlier measurements are still reported. */
-  while (get_timeout () != -1)
-    g_main_context_iteration (NULL, TRUE);
+  wait_while (get_timeout () != -1);
 }
 
 /* Whether only the machine is looked at. */
@@ -486,8 +485,12 @@ test_own_context (void)
 
   g_assert_cmpint (get_timeout (), ==, -1);
   machine = G_LIST_MODEL (troupe_sampler_get_machine (sampler));
-  while (!has_cores (machine))
-    g_main_context_iteration (context, TRUE);
+  for (const gint64 limit = wait_begin (); !has_cores (machine);)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, limit);
+      if (!g_main_context_iteration (context, FALSE))
+        g_usleep (1000);
+    }
 }
 
 static void

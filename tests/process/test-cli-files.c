@@ -5,6 +5,7 @@
 
 #include "cli-run.h"
 #include "folder.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -244,6 +245,39 @@ read_squares (GInputStream *input)
     }
 }
 
+/* Whether that process has opened a file without a name. */
+static gboolean
+has_unnamed_file (GSubprocess *process)
+{
+  g_autofree char *folder = g_strdup_printf ("/proc/%s/fd", g_subprocess_get_identifier (process));
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      struct stat details;
+
+      if (g_stat (path, &details) == 0 && S_ISREG (details.st_mode) && details.st_nlink == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* More results than memory has room for are kept in a file for a slow reader, and all of them come,
+ * in order. */
+static void
+test_spill (Fixture *fixture, gconstpointer user_data)
+{
+  const char *const arguments[] = { "map", "square", "--range", "1:8000000", NULL };
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
+
+  wait_while (!has_unnamed_file (process));
+  g_assert_cmpuint (read_squares (g_subprocess_get_stdout_pipe (process)), ==, 8000000);
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+}
+
 /* No file may grow, which is what a full disk looks like: results for which memory has no room wait
  * for a slow reader, and all of them come, in order. */
 static void
@@ -317,6 +351,7 @@ main (int argc, char *argv[])
   ADD ("other-files", test_other_files);
   ADD ("full-output", test_full_output);
   ADD ("joblog", test_joblog);
+  ADD ("spill", test_spill);
   ADD ("full-spill", test_full_spill);
   ADD ("full-files", test_full_files);
 

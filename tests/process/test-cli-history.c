@@ -190,8 +190,7 @@ test_delete (JournalFixture *fixture, gconstpointer data)
   for (guint i = 0; i < 3; i++)
     record (fixture, 0);
   running = journal_fixture_record (fixture, 5);
-  while (troupe_journal_find_run (fixture->journal, 4, NULL) == NULL)
-    troupe_journal_refresh (fixture->journal, NULL);
+  journal_fixture_wait_for_items (fixture, 4, 0);
 
   /* None is deleted if one is not there. */
   cli_run_call (&wrong, NULL, "history", "delete", "1", "9", NULL);

@@ -119,6 +119,7 @@ test_killed (JournalFixture *fixture, gconstpointer data)
 
           if (!troupe_journal_reader_next (reader, index, &chunk, &error))
             break;
+          g_assert_cmpuint (chunk.first_index, >=, index);
           square = g_strdup_printf ("%" G_GUINT64_FORMAT,
                                     (chunk.first_index + 1) * (chunk.first_index + 1));
           value = troupe_block_get_value (chunk.values, 0, &size);

@@ -76,12 +76,13 @@ test_ends_the_same_way (void)
 static void
 test_no_such_program (void)
 {
-  g_autoptr (WireClient) missing = wire_client_new_worker ("--keep", "/no/such/program", NULL);
+  g_autoptr (WireClient) missing =
+      wire_client_new_worker ("--keep", "/proc/nonexistent/program", NULL);
   g_autoptr (WireClient) no_program = wire_client_new_worker ("--keep", "/etc/passwd", NULL);
   g_autoptr (WireClient) unnamed = wire_client_new_worker ("--keep", NULL);
 
   g_assert_cmpstr (wire_client_wait_end (missing), ==,
-                   "troupe-worker: “/no/such/program” cannot be executed: No such file or "
+                   "troupe-worker: “/proc/nonexistent/program” cannot be executed: No such file or "
                    "directory\n");
   wire_client_assert_exit (missing, 127);
   wire_client_assert_exit (no_program, 126);

@@ -364,11 +364,12 @@ test_command (void)
   g_assert_nonnull (strstr (fine.output, g_get_host_name ()));
   g_assert_nonnull (strstr (fine.output, worker));
 
-  g_setenv ("TROUPE_WORKER", "/no/such/worker", TRUE);
+  g_setenv ("TROUPE_WORKER", "/proc/nonexistent/worker", TRUE);
   cli_run_call (&missing, NULL, "node", NULL);
   g_setenv ("TROUPE_WORKER", worker, TRUE);
   g_assert_cmpint (missing.status, ==, 1);
-  g_assert_nonnull (strstr (missing.output, "/no/such/worker cannot be started: No such file"));
+  g_assert_nonnull (
+      strstr (missing.output, "/proc/nonexistent/worker cannot be started: No such file"));
 
   cli_run_call (&wrong, NULL, "node", "nonsense", NULL);
   g_assert_cmpint (wrong.status, ==, 2);

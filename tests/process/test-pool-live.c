@@ -169,16 +169,13 @@ test_slow (void)
 
   start (&fixture, TROUPE_JOB_COMMAND, "head -c {} /dev/zero | tr '\\0' x", TRUE, item);
   pool_run_wait_until (fixture.run, is_running, NULL);
-  do
+  for (const gint64 limit = wait_begin (); waiting == 0; wait_turn (limit))
     {
       g_auto (TroupeLivePiece) piece = { 0 };
 
       if (troupe_live_output_take (fixture.live, &piece))
         waiting += g_bytes_get_size (piece.text);
-      else
-        g_main_context_iteration (NULL, FALSE);
     }
-  while (waiting == 0);
   g_assert_cmpuint (waiting, <=, TROUPE_LIVE_OUTPUT_ROOM);
   g_assert_cmpuint (troupe_run_get_n_status (fixture.run->run, TROUPE_RESULT_OK), ==, 0);
 

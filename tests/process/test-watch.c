@@ -310,7 +310,7 @@ test_gone (void)
   g_assert_error (troupe_run_get_error (run), TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE);
   g_assert_null (troupe_run_get_control (run));
   g_assert_cmpint (troupe_watched_run_get_exit_status (watched), ==, -1);
-  g_assert_cmpint (troupe_run_get_ended_on (run), >, 0);
+  g_assert_cmpint (ABS (troupe_run_get_ended_on (run) - g_get_real_time ()), <, G_TIME_SPAN_MINUTE);
   events = G_LIST_MODEL (troupe_run_get_events (run));
   last = g_list_model_get_item (events, g_list_model_get_n_items (events) - 1);
   g_assert_cmpint (troupe_event_get_kind (last), ==, TROUPE_EVENT_WARNED);
@@ -332,12 +332,12 @@ test_results_not_kept (void)
   g_assert_true (troupe_results_get_told (troupe_run_get_results (run))->is_told);
   g_assert_true (troupe_results_get_told (troupe_run_get_results (run))->is_partial);
   wait_until (watching_is_finished, shared.run);
-  while (!troupe_results_is_exhausted (results))
+  for (const gint64 limit = wait_begin (); !troupe_results_is_exhausted (results);)
     {
       g_auto (TroupeResultChunk) chunk = { 0 };
 
       if (!troupe_results_next_chunk (results, &chunk, NULL))
-        g_main_context_iteration (NULL, FALSE);
+        wait_turn (limit);
     }
   wait_until (watching_is_finished, run);
   wait_until (watching_has_all_rows, run);
@@ -416,7 +416,7 @@ test_folder_mended (void)
   shared = shared_run_start_sleepers (1, 0);
   wait_until (watching_is_running, shared.run);
   g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
-  while (watched == NULL)
+  for (const gint64 limit = wait_begin (); watched == NULL; wait_turn (limit))
     {
       g_autofree char *path = NULL;
       g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (TRUE);

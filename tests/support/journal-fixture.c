@@ -173,6 +173,26 @@ journal_fixture_get_facts (JournalFixture *self, guint64 id)
   return troupe_past_run_get_facts (run);
 }
 
+/**
+ * journal_fixture_wait_for_items:
+ * @self: a fixture
+ * @id: the id of a run that another thread writes
+ * @n_items: how many of its items must be written
+ *
+ * Waits until the run is in the journal.
+ */
+void
+journal_fixture_wait_for_items (JournalFixture *self, guint64 id, guint64 n_items)
+{
+  for (const gint64 limit = wait_begin ();; wait_turn (limit))
+    {
+      troupe_journal_refresh (self->journal, NULL);
+      if (troupe_journal_find_run (self->journal, id, NULL) != NULL &&
+          journal_fixture_get_facts (self, id)->n_done >= n_items)
+        return;
+    }
+}
+
 static gboolean
 has_all_rows (gpointer run)
 {

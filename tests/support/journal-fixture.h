@@ -24,6 +24,7 @@ TroupeRecorder *journal_fixture_record (JournalFixture *self, gint64 n_items);
 TroupeRecorder *journal_fixture_continue (JournalFixture *self, guint64 id);
 void journal_fixture_end (TroupeRecorder *recorder, gint64 n_items);
 const TroupePastRunFacts *journal_fixture_get_facts (JournalFixture *self, guint64 id);
+void journal_fixture_wait_for_items (JournalFixture *self, guint64 id, guint64 n_items);
 TroupeRun *journal_fixture_load (JournalFixture *self, guint64 id);
 char *journal_fixture_describe_row (TroupeRun *run, guint row);
 

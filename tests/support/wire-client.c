@@ -16,6 +16,7 @@
 struct _WireClient
 {
   GSubprocess *process;
+  gint64 limit; /* of its life, so that no loop of a test goes on for ever */
   int input;
   int output;
   int errors;
@@ -94,6 +95,7 @@ wire_client_new_with_launcher (GSubprocessLauncher *launcher, const char *const 
   g_assert_no_error (error);
   g_subprocess_launcher_close (launcher);
 
+  self->limit = g_get_monotonic_time () + 4 * WIRE_CLIENT_LIMIT_S * G_USEC_PER_SEC;
   self->unsent = g_byte_array_new ();
   self->frames = troupe_frame_reader_new ();
   self->error_text = g_string_new (NULL);
@@ -461,6 +463,7 @@ exchange (WireClient *self)
   };
   int n_ready = poll (ready, G_N_ELEMENTS (ready), WIRE_CLIENT_LIMIT_S * 1000);
 
+  g_assert_cmpint (g_get_monotonic_time (), <, self->limit);
   if (n_ready == 0)
     g_error ("the worker did nothing for %d seconds; it said: %s", WIRE_CLIENT_LIMIT_S,
              self->error_text->str);

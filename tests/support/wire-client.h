@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * The pool's side of the wire for one worker, any program that speaks the protocol, in a test's
  * hands: it sends frames and collects what comes back, by item. Whatever a worker must not do fails
- * the test; so does a wait of more than %WIRE_CLIENT_LIMIT_S.
+ * the test; so does a wait of more than %WIRE_CLIENT_LIMIT_S, and a life of four times that.
  */
 typedef struct _WireClient WireClient;
 
