@@ -41,6 +41,7 @@ static struct
   int n_cpu_asked;
   int n_list_asked;
   int n_times_asked;
+  int n_pages;
 } libgtop;
 
 static void
@@ -91,7 +92,7 @@ __wrap_glibtop_get_proc_state (glibtop_proc_state *state, pid_t pid)
   __real_glibtop_get_proc_state (state, pid);
 }
 
-/* Each process has used a second and 4 KiB. */
+/* Each process has used a second and some pages of memory. */
 void
 __wrap_glibtop_get_proc_time (glibtop_proc_time *times, pid_t pid)
 {
@@ -104,7 +105,8 @@ void
 __wrap_glibtop_get_proc_mem (glibtop_proc_mem *memory, pid_t pid)
 {
   libgtop_called ();
-  *memory = (glibtop_proc_mem){ .flags = 1UL << GLIBTOP_PROC_MEM_RESIDENT, .resident = 4096 };
+  *memory = (glibtop_proc_mem){ .flags = 1UL << GLIBTOP_PROC_MEM_RESIDENT,
+                                .resident = 4096 * (guint64) g_atomic_int_get (&libgtop.n_pages) };
 }
 
 /* A row for this very process, which is alive for sure, or for one that comes later. */
@@ -298,6 +300,47 @@ test_looks_at_once_and_soon_again (void)
   troupe_worker_set_status (late, &status);
   wait_until (is_measured, late);
   wait_until (is_due_before_tick, GUINT_TO_POINTER (60000));
+}
+
+typedef struct
+{
+  guint n_changes;
+  gint64 changed_at;
+} Changes;
+
+static void
+on_change (TroupeWorker *worker, GParamSpec *pspec, Changes *changes)
+{
+  changes->n_changes++;
+  changes->changed_at = g_get_monotonic_time ();
+  g_atomic_int_inc (&libgtop.n_pages);
+}
+
+static gboolean
+has_changed_twice (gpointer data)
+{
+  return ((const Changes *) data)->n_changes >= 2;
+}
+
+/* Figures change at a tick, as all others that are shown do, and not when they were measured, just
+ * before it. */
+static void
+test_told_at_a_tick (void)
+{
+  g_autoptr (TroupeSampler) sampler = troupe_sampler_new ();
+  g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
+  g_autoptr (TroupeWorker) worker = append_worker (workers, getpid ());
+  Changes changes = { 0 };
+
+  troupe_sampler_set_workers (sampler, G_LIST_MODEL (workers));
+  wait_until (is_measured, worker);
+  g_signal_connect (worker, "notify::rss-bytes", G_CALLBACK (on_change), &changes);
+  g_atomic_int_inc (&libgtop.n_pages);
+  wait_until (has_changed_twice, &changes);
+  g_assert_cmpint (troupe_tick_find (changes.changed_at, 1000) - changes.changed_at, >,
+                   TROUPE_TICK_LEAD);
+  g_signal_handlers_disconnect_by_data (worker, &changes);
+  g_atomic_int_set (&libgtop.n_pages, 1);
 }
 
 static void
@@ -537,11 +580,13 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  libgtop.n_pages = 1;
   libgtop.owner = g_thread_self ();
 
   g_test_add_func ("/sampler/properties", test_properties);
   g_test_add_func ("/sampler/loop-is-not-blocked", test_loop_is_not_blocked);
   g_test_add_func ("/sampler/looks-at-once-and-soon-again", test_looks_at_once_and_soon_again);
+  g_test_add_func ("/sampler/told-at-a-tick", test_told_at_a_tick);
   g_test_add_func ("/sampler/rests", test_rests);
   g_test_add_func ("/sampler/follows-the-list", test_follows_the_list);
   g_test_add_func ("/sampler/elsewhere", test_elsewhere);

@@ -384,6 +384,38 @@ test_attempts (void)
   g_assert_cmpfloat (failed[0], ==, 1);
 }
 
+static void
+assert_cells (const double *cells, const double *expected)
+{
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (cells[i], expected[i], 1e-9);
+}
+
+/* Items count evenly over the time that they took, those that failed as others do, whichever worker
+ * had them; what is before or after the cells counts for the first or the last one. */
+static void
+test_count (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+  double items[4] = { 0 };
+  double failed[4] = { 0 };
+
+  add (trace, 1, 0, 8, TROUPE_RESULT_FAILED, 1.5, 2);
+  add (trace, 2, 8, 4, TROUPE_RESULT_OK, 1, 2);
+  add (trace, 2, 12, 1, TROUPE_RESULT_TIMED_OUT, 3, 10);
+  troupe_trace_count (trace, SECOND, SECOND, 4, items, failed);
+  assert_cells (items, (const double[]){ 4, 6, 2.1, 0.9 });
+  assert_cells (failed, (const double[]){ 2, 4, 2.1, 0.9 });
+
+  /* Some that took no time. */
+  add (trace, 1, 13, 3, TROUPE_RESULT_CRASHED, 4, 0);
+  add (trace, 1, 16, 2, TROUPE_RESULT_OK, 100, 0);
+  add (trace, 3, 18, 5, TROUPE_RESULT_OK, 0.5, 0);
+  troupe_trace_count (trace, SECOND, SECOND, 4, items, failed);
+  assert_cells (items, (const double[]){ 13, 12, 4.2, 6.8 });
+  assert_cells (failed, (const double[]){ 4, 8, 4.2, 4.8 });
+}
+
 /* What an attempt that failed is tied to. */
 static void
 assert_tie (TroupeTrace *trace, guint position, guint worker, double begin)
@@ -434,6 +466,8 @@ test_ties (void)
   ties = troupe_trace_dup_ties (trace);
   g_assert_cmpuint (ties->len, >=, TROUPE_SPAN_TIES_MIN);
   g_assert_cmpuint (ties->len, <=, 2 * TROUPE_SPAN_TIES_MIN);
+  g_assert_cmpuint (g_array_index (ties, TroupeSpanTie, 0).index, ==,
+                    100 + 10 * TROUPE_SPAN_TIES_MIN - ties->len);
   assert_tie (trace, ties->len - 1, 1, 9.5 + 10 * TROUPE_SPAN_TIES_MIN);
 }
 
@@ -452,21 +486,43 @@ test_late (void)
   /* It cannot have been there all the time. */
   add (trace, 1, 5, 1, TROUPE_RESULT_OK, 6.5, 1);
   add (trace, 1, 6, 1, TROUPE_RESULT_OK, 2.5, 1);
+  add (trace, 1, 7, 1, TROUPE_RESULT_OK, 0.25, 1);
   spans = troupe_trace_collect (trace, 1, 0, 0, 100 * SECOND, 0);
-  g_assert_cmpuint (spans->len, ==, 7);
+  g_assert_cmpuint (spans->len, ==, 8);
   for (guint i = 0; i < spans->len; i++)
     {
-      static const guint indices[] = { 1, 3, 6, 2, 5, 0, 4 };
+      static const guint indices[] = { 7, 1, 3, 6, 2, 5, 0, 4 };
 
       g_assert_cmpuint (get (spans, i).index, ==, indices[i]);
       g_assert_cmpint (get (spans, i).begin, <=, get (spans, i).end);
       if (i > 0)
         g_assert_cmpint (get (spans, i).begin, >=, get (spans, i - 1).end);
     }
-  g_assert_cmpint (get (spans, 1).begin, ==, 2 * SECOND);
-  g_assert_cmpint (get (spans, 1).end, ==, 5 * SECOND);
-  g_assert_cmpint (get (spans, 4).begin, ==, 7 * SECOND);
-  g_assert_cmpint (get (spans, 4).end, ==, 7.5 * SECOND);
+  g_assert_cmpint (get (spans, 0).begin, ==, SECOND / 4);
+  g_assert_cmpint (get (spans, 0).end, ==, SECOND);
+  g_assert_cmpint (get (spans, 2).begin, ==, 2 * SECOND);
+  g_assert_cmpint (get (spans, 2).end, ==, 5 * SECOND);
+  g_assert_cmpint (get (spans, 5).begin, ==, 7 * SECOND);
+  g_assert_cmpint (get (spans, 5).end, ==, 7.5 * SECOND);
+}
+
+/* Where several lanes were free, the first one had it. */
+static void
+test_late_lane (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (100);
+
+  troupe_trace_set_n_lanes (trace, 2);
+  for (guint i = 0; i < 2; i++)
+    add (trace, 1, i, 1, TROUPE_RESULT_OK, 8, 1);
+  add (trace, 1, 2, 1, TROUPE_RESULT_OK, 1, 1);
+  for (guint lane = 0; lane < 2; lane++)
+    {
+      g_autoptr (GArray) spans = troupe_trace_collect (trace, 1, lane, 0, 100 * SECOND, 0);
+
+      g_assert_cmpuint (spans->len, ==, 2 - lane);
+      g_assert_cmpuint (get (spans, spans->len - 1).index, ==, lane);
+    }
 }
 
 int
@@ -485,7 +541,9 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/count-running", test_count_running);
   g_test_add_func ("/trace/put", test_put);
   g_test_add_func ("/trace/attempts", test_attempts);
+  g_test_add_func ("/trace/count", test_count);
   g_test_add_func ("/trace/ties", test_ties);
   g_test_add_func ("/trace/late", test_late);
+  g_test_add_func ("/trace/late-lane", test_late_lane);
   return g_test_run ();
 }
