@@ -193,6 +193,47 @@ test_separator (void)
   assert_separator ("\x1f", "Item 3 has the byte 0x1F in its part “\\037”*");
 }
 
+/* The parts of an item may be as long as an item, and no longer. */
+static void
+test_item_max (void)
+{
+  for (guint max = 6; max <= 7; max++)
+    {
+      const char *const words[] = { "abc", "d", NULL };
+      const char *const others[] = { "12", "345", NULL };
+      g_autoptr (TroupeSource) first = troupe_argument_source_new (words, -1);
+      g_autoptr (TroupeSource) second = troupe_argument_source_new (others, -1);
+      g_autoptr (TroupeSource) source = troupe_combination_source_new (
+          (TroupeSource *[]){ first, second }, (gboolean[]){ FALSE, FALSE }, 2);
+      g_autoptr (GError) error = NULL;
+      GString *read;
+
+      troupe_combination_source_set_item_max (TROUPE_COMBINATION_SOURCE (source), max);
+      read = read_items (source, 9, &error);
+      if (max == 7)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpstr (read->str, ==,
+                           "abc\x1f"
+                           "12|abc\x1f"
+                           "345|d\x1f"
+                           "12|d\x1f"
+                           "345|");
+        }
+      else
+        {
+          g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID);
+          g_assert_cmpstr (error->message, ==,
+                           "The parts of item 2 are together larger than 6 bytes, the most that an "
+                           "item may have");
+          g_assert_cmpstr (read->str, ==,
+                           "abc\x1f"
+                           "12|");
+        }
+      g_string_free (read, TRUE);
+    }
+}
+
 static void
 say (int fd, const char *text)
 {
@@ -322,6 +363,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/combination-source/huge", test_huge);
   g_test_add_func ("/combination-source/names", test_names);
   g_test_add_func ("/combination-source/separator", test_separator);
+  g_test_add_func ("/combination-source/item-max", test_item_max);
   g_test_add_func ("/combination-source/pipes", test_pipes);
   g_test_add_func ("/combination-source/repeated-pipe", test_repeated_pipe);
   g_test_add_func ("/combination-source/failure", test_failure);

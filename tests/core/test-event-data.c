@@ -105,6 +105,10 @@ test_bad_ranges (void)
     }
   ranges = (TroupeItemRanges){ 9, TROUPE_ITEM_RANGES_MAX + 1, { { 0 } } };
   g_assert_false (troupe_item_ranges_is_valid (&ranges));
+  ranges = (TroupeItemRanges){ 1, 1, { { G_MAXUINT64 - 1, 1, 1, 1 } } };
+  g_assert_true (troupe_item_ranges_is_valid (&ranges));
+  ranges.ranges[0].first_row++;
+  g_assert_false (troupe_item_ranges_is_valid (&ranges));
 
   for (guint i = 0; i < TROUPE_ITEM_RANGES_MAX; i++)
     g_string_append (many, " 0+1=1-1");

@@ -254,6 +254,26 @@ test_parts (void)
   assert_rows (source, &(TroupeGroupSettings){ .most = 3 }, "a,1,a,2,b,1|b,2|");
 }
 
+/* A row has no more bytes than an item may have, the byte that ends its last part counted. */
+static void
+test_item_max (void)
+{
+  g_autoptr (TroupeSource) good = list ("abc 12 d");
+  g_autoptr (TroupeSource) large = list ("abc 12 d");
+  g_autoptr (TroupeSource) group = NULL;
+  g_autoptr (GError) error = NULL;
+  GString *read;
+
+  assert_rows (good, &(TroupeGroupSettings){ .most = 2, .item_max = 7 }, "abc,12|d|");
+  group = troupe_group_source_new (large, &(TroupeGroupSettings){ .most = 2, .item_max = 6 });
+  read = read_items (group, 9, &error);
+  g_assert_cmpstr (read->str, ==, "abc|");
+  g_string_free (read, TRUE);
+  g_assert_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==,
+                   "The items of a command are together larger than 6 bytes, up to item 2");
+}
+
 static void
 test_separator (void)
 {
@@ -284,5 +304,6 @@ main (int argc, char **argv)
   g_test_add_func ("/group-source/stream", test_stream);
   g_test_add_func ("/group-source/parts", test_parts);
   g_test_add_func ("/group-source/separator", test_separator);
+  g_test_add_func ("/group-source/item-max", test_item_max);
   return g_test_run ();
 }

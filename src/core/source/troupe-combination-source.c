@@ -42,6 +42,7 @@ struct _TroupeCombinationSource
   gboolean has_names;
   GByteArray *joined;
   guint64 n_items;
+  guint item_max;
   TroupeItemQueue *queue;
   GError *failure;
 };
@@ -141,12 +142,12 @@ combination_append_part (TroupeCombinationSource *self,
 {
   const guint8 separator = TROUPE_PART_SEPARATOR;
 
-  if (size > TROUPE_ITEM_MAX - 1 - to->len)
+  if (size > self->item_max - 1 - to->len)
     {
       g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
                    _ ("The parts of item %llu are together larger than %u bytes, the most that an "
                       "item may have"),
-                   (unsigned long long) self->n_items + 1, TROUPE_ITEM_MAX);
+                   (unsigned long long) self->n_items + 1, self->item_max);
       return FALSE;
     }
 
@@ -382,6 +383,7 @@ troupe_combination_source_init (TroupeCombinationSource *self)
   self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   self->part_names = g_ptr_array_new_with_free_func (g_free);
   self->joined = g_byte_array_new ();
+  self->item_max = TROUPE_ITEM_MAX;
   self->queue = troupe_item_queue_new ();
 }
 
@@ -461,4 +463,20 @@ troupe_combination_source_new_repeated (TroupeSource *const *sources, guint n_so
     combination_add (self, sources[i], i > 0, TRUE);
   g_ptr_array_add (self->part_names, NULL);
   return TROUPE_SOURCE (self);
+}
+
+/**
+ * troupe_combination_source_set_item_max:
+ * @item_max: bytes, from 2 to %TROUPE_ITEM_MAX, which is the default
+ *
+ * Sets the size that the parts of an item have together at most, with a byte between them; larger
+ * ones are an error.
+ */
+void
+troupe_combination_source_set_item_max (TroupeCombinationSource *self, guint item_max)
+{
+  g_return_if_fail (TROUPE_IS_COMBINATION_SOURCE (self));
+  g_return_if_fail (item_max > 1 && item_max <= TROUPE_ITEM_MAX);
+
+  self->item_max = item_max;
 }

@@ -21,5 +21,6 @@ TroupeSource *troupe_combination_source_new (TroupeSource *const *sources,
                                              guint n_sources);
 TroupeSource *troupe_combination_source_new_repeated (TroupeSource *const *sources,
                                                       guint n_sources);
+void troupe_combination_source_set_item_max (TroupeCombinationSource *self, guint item_max);
 
 G_END_DECLS

@@ -72,11 +72,11 @@ group_check_item (TroupeGroupSource *self, const char *bytes, gsize size, GError
   g_autofree char *text = NULL;
   g_autofree char *shown = NULL;
 
-  if (size > TROUPE_ITEM_MAX - 1 - self->pending->len)
+  if (size > self->settings.item_max - 1 - self->pending->len)
     {
       g_set_error (error, TROUPE_SOURCE_ERROR, TROUPE_SOURCE_ERROR_INVALID,
                    _ ("The items of a command are together larger than %u bytes, up to item %llu"),
-                   TROUPE_ITEM_MAX, (unsigned long long) self->n_read + 1);
+                   self->settings.item_max, (unsigned long long) self->n_read + 1);
       return FALSE;
     }
   if (troupe_source_get_n_parts (self->source) != 1 || size == 0 ||
@@ -402,6 +402,8 @@ troupe_group_source_new (TroupeSource *source, const TroupeGroupSettings *settin
 
   self->source = g_object_ref (source);
   self->settings = *settings;
+  if (self->settings.item_max == 0)
+    self->settings.item_max = TROUPE_ITEM_MAX;
   return TROUPE_SOURCE (self);
 }
 

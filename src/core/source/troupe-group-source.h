@@ -26,6 +26,7 @@ typedef gboolean (*TroupeGroupFits) (const char *row, gsize size, gpointer data)
  * @joins_lines: whether an item that ends with a blank continues with the next one
  * @limit: if it is not 0, a single item that does not fit is an error, which names this number of
  *   characters; otherwise it is a row
+ * @item_max: the bytes that the items of a row may have together, or 0 for %TROUPE_ITEM_MAX
  * @fits: (nullable): whether items fit together
  * @data: for @fits
  * @free_data: (nullable): frees @data
@@ -36,6 +37,7 @@ typedef struct
   guint share;
   gboolean joins_lines;
   guint limit;
+  guint item_max;
   TroupeGroupFits fits;
   gpointer data;
   GDestroyNotify free_data;
