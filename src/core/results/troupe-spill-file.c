@@ -166,8 +166,6 @@ spill_file_place (TroupeSpillFile *self, GBytes *bytes)
       if (place == 0)
         first_code = code;
     }
-
-  self->place = 0;
   return first_code;
 }
 
