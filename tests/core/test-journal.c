@@ -6,7 +6,6 @@
 
 #include "journal-fixture.h"
 #include "results-helpers.h"
-#include "troupe-journal-batch.h"
 
 #include <signal.h>
 #include <string.h>
@@ -506,36 +505,6 @@ test_busy_machine (JournalFixture *fixture, gconstpointer data)
     }
 }
 
-/* The memory of results that wait to be written, which is limited, is that of all that they have.
- */
-static void
-test_measured (void)
-{
-  g_autoptr (GBytes) text = g_bytes_new_take (g_strnfill (1000, 'x'), 1000);
-  g_autoptr (TroupeBlock) values = troupe_block_new_from_values (&text, 1);
-  g_autoptr (TroupeItems) items = troupe_items_new_block (0, values);
-  TroupeResultNote note = { 0 };
-  TroupeResultChunk chunk = { .count = 1, .note = &note };
-  GBytes **texts[] = { &note.message, &note.details, &note.standard_output, &note.standard_error,
-                       &note.attempts };
-  gsize before = troupe_journal_batch_measure_chunk (&chunk);
-
-  g_assert_cmpuint (before, <, 1000);
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      *texts[i] = text;
-      g_assert_cmpuint (troupe_journal_batch_measure_chunk (&chunk), ==, before + 1000);
-      before += 1000;
-    }
-  chunk.items = items;
-  g_assert_cmpuint (troupe_journal_batch_measure_chunk (&chunk), >=, before + 1000);
-  g_assert_cmpuint (troupe_journal_batch_measure_chunk (&chunk), <, before + 1100);
-  before = troupe_journal_batch_measure_chunk (&chunk);
-  chunk.values = values;
-  g_assert_cmpuint (troupe_journal_batch_measure_chunk (&chunk), >=, before + 1000);
-  g_assert_cmpuint (troupe_journal_batch_measure_chunk (&chunk), <, before + 1100);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -565,7 +534,6 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, JournalFixture, tests[i].data, journal_fixture_set_up, tests[i].test,
                 journal_fixture_tear_down);
-  g_test_add_func ("/journal/measured", test_measured);
 
   return g_test_run ();
 }

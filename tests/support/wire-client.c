@@ -584,12 +584,7 @@ wire_client_close_input (WireClient *self)
     close_fd (&self->input);
 }
 
-/**
- * wire_client_close_output:
- * @self: a client
- *
- * Stops to take what the worker sends.
- */
+/** wire_client_close_output: stops to take what the worker sends. */
 void
 wire_client_close_output (WireClient *self)
 {

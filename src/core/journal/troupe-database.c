@@ -485,6 +485,26 @@ troupe_query_next (TroupeQuery *self, GError **error)
 }
 
 /**
+ * troupe_query_is_complete:
+ * @self: (nullable): a query, or %NULL if there is none, which was told with @error
+ * @own_error: the location of the last error of troupe_query_next(), which is moved to @error
+ * @error: return location for an error
+ *
+ * To be called after the last row.
+ *
+ * Returns: whether all rows were read, or %FALSE with %TROUPE_JOURNAL_ERROR
+ */
+gboolean
+troupe_query_is_complete (TroupeQuery *self, GError **own_error, GError **error)
+{
+  if (*own_error == NULL)
+    return self != NULL;
+
+  g_propagate_error (error, g_steal_pointer (own_error));
+  return FALSE;
+}
+
+/**
  * troupe_query_get_integer:
  * @self: a query with a row
  * @column: from 0

@@ -71,6 +71,7 @@ TroupeQuery *troupe_database_query (TroupeDatabase *self,
                                     const char *types,
                                     ...);
 gboolean troupe_query_next (TroupeQuery *self, GError **error);
+gboolean troupe_query_is_complete (TroupeQuery *self, GError **own_error, GError **error);
 gint64 troupe_query_get_integer (TroupeQuery *self, int column);
 double troupe_query_get_double (TroupeQuery *self, int column);
 const char *troupe_query_get_text (TroupeQuery *self, int column);

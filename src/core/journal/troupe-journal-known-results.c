@@ -110,9 +110,11 @@ find_end (TroupeJournalKnownResults *self, TroupeDatabase *database, guint64 run
       self->end = chunk.first_index + chunk.count;
     }
   self->index = 0;
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return own_error == NULL;
+  if (own_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
 }
 
 static gboolean

@@ -108,9 +108,7 @@ troupe_journal_list_refresh (GListStore *runs, TroupeDatabase *database, GError 
       read_facts (database, query, &facts);
       place_run (runs, position++, &facts);
     }
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  if (query == NULL || own_error != NULL)
+  if (!troupe_query_is_complete (query, &own_error, error))
     return FALSE;
 
   n_runs = g_list_model_get_n_items (G_LIST_MODEL (runs));

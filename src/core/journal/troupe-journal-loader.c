@@ -90,9 +90,7 @@ read_sessions (TroupeJournalLoader *self, GError **error)
       previous = troupe_query_get_integer (query, 1);
       g_array_append_val (self->sessions, session);
     }
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return query != NULL && own_error == NULL;
+  return troupe_query_is_complete (query, &own_error, error);
 }
 
 static gboolean
@@ -372,9 +370,7 @@ read_workers (TroupeJournalLoader *self, GError **error)
 
   while (query != NULL && troupe_query_next (query, &own_error))
     read_worker (self, query);
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return query != NULL && own_error == NULL;
+  return troupe_query_is_complete (query, &own_error, error);
 }
 
 /* Returns the machine of a worker, or NULL for this one. Their numbers ascend, most without a gap.
@@ -431,9 +427,7 @@ read_events (TroupeJournalLoader *self, GError **error)
 
   while (query != NULL && troupe_query_next (query, &own_error))
     read_event (self, query);
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return query != NULL && own_error == NULL;
+  return troupe_query_is_complete (query, &own_error, error);
 }
 
 /**

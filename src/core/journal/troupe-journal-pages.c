@@ -183,9 +183,11 @@ find_page (Writing *self, guint64 first, guint64 end, Found *found, GError **err
       found->data = troupe_query_dup_bytes (query, 1);
       found->file = g_strdup (troupe_query_get_text (query, 2));
     }
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return own_error == NULL;
+  if (own_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
 }
 
 static gboolean

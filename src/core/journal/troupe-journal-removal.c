@@ -140,9 +140,7 @@ troupe_journal_removal_get_limits (TroupeDatabase *database,
       else if (g_str_equal (name, MAX_SECONDS))
         limits->max_seconds = troupe_query_get_integer (query, 1);
     }
-  if (own_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&own_error));
-  return query != NULL && own_error == NULL;
+  return troupe_query_is_complete (query, &own_error, error);
 }
 
 /**
