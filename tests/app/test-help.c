@@ -49,15 +49,37 @@ test_lines (void)
   gtk_window_destroy (window);
 }
 
+/* An option stays in one line. */
+static void
+test_breaks (void)
+{
+  static const char markup[] = "A-b <tt><span allow_breaks=\"false\">--c-d</span> e-f</tt>, g";
+  GtkWidget *text = troupe_help_text_new ("\nA-b `--c-d e-f`, g\n");
+  GtkWindow *window = app_test_present (text);
+  GtkWidget *label = app_test_find_text (text, markup);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  const PangoLogAttr *breaks;
+  int n;
+
+  g_assert_nonnull (label);
+  breaks = pango_layout_get_log_attrs_readonly (gtk_label_get_layout (GTK_LABEL (label)), &n);
+  for (int i = 0; i < n - 1; i++)
+    g_string_append_printf (lines, breaks[i].is_line_break ? "|%c" : "%c",
+                            gtk_label_get_text (GTK_LABEL (label))[i]);
+  g_assert_cmpstr (lines->str, ==, "A-|b |--c-d |e-|f, |g");
+  gtk_window_destroy (window);
+}
+
 /* Sentences are from right to left, whatever they begin with; code and keys in them are not. */
 static void
 test_right_to_left (void)
 {
+  static const char markup[] = "\u200f\u2066<tt><span allow_breaks=\"false\">--x</span></tt>\u2069"
+                               " و \u2066Ctrl+.\u2069.";
   GtkWidget *text = troupe_help_text_new ("\n# عنوان\n\n`--x` و [Ctrl+.].\n\n    code -x\n\n"
                                           "- `a`: ب\n- ت\n");
   GtkWindow *window = app_test_present (text);
-  GtkWidget *sentence =
-      app_test_find_text (text, "\u200f\u2066<tt>--x</tt>\u2069 و \u2066Ctrl+.\u2069.");
+  GtkWidget *sentence = app_test_find_text (text, markup);
   GtkWidget *code = app_test_find_text (text, "code -x");
   GtkWidget *entry;
 
@@ -137,6 +159,7 @@ main (int argc, char **argv)
   g_test_add_func ("/help/text", test_text);
   g_test_add_func ("/help/window", test_window);
   g_test_add_func ("/help/lines", test_lines);
+  g_test_add_func ("/help/breaks", test_breaks);
   g_test_add_func ("/help/right-to-left", test_right_to_left);
   g_test_add_func ("/help/language", test_language);
   g_test_add_func ("/help/pages", test_pages);

@@ -71,6 +71,24 @@ append_line (GString *text, const char *line)
   g_string_append (text, line);
 }
 
+/* A line does not end after the hyphens of an option. */
+static char *
+create_code_markup (const char *code)
+{
+  g_auto (GStrv) words = g_strsplit (code, " ", -1);
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (words[i][0] == '-')
+      {
+        g_autofree char *option = g_steal_pointer (&words[i]);
+
+        words[i] = g_strdup_printf ("<span allow_breaks=\"false\">%s</span>", option);
+      }
+  joined = g_strjoinv (" ", words);
+  return g_strdup_printf ("<tt>%s</tt>", joined);
+}
+
 /* Text between backquotes is code, text between brackets a key. */
 static char *
 create_markup (TroupeHelpText *self, const char *text)
@@ -84,10 +102,11 @@ create_markup (TroupeHelpText *self, const char *text)
   for (guint i = 0; parts[i]; i++)
     {
       g_autofree char *escaped = g_markup_escape_text (parts[i], -1);
+      g_autofree char *code = create_code_markup (escaped);
       g_autoptr (GString) part = g_string_new (escaped);
 
       if (i % 2 == 1)
-        g_string_append_printf (markup, "%s<tt>%s</tt>%s", open, part->str, close);
+        g_string_append_printf (markup, "%s%s%s", open, code, close);
       else
         {
           g_string_replace (part, "[", open, 0);
