@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
+#include "troupe-announcement.h"
 #include "troupe-argument-source.h"
 #include "troupe-progress.h"
 #include "troupe-result-table.h"
@@ -136,6 +137,7 @@ static void
 test_finishes (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *results;
+  g_autofree char *said = NULL;
 
   app_test_assert_text (fixture->view, "square by 2 workers");
   app_test_assert_text (fixture->view, "Cores");
@@ -144,6 +146,8 @@ test_finishes (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->view, "finished normally (exit 0)");
   app_test_assert_no_text (fixture->view, "Cores");
   app_test_assert_text (fixture->view, "2 started");
+  g_object_get (app_test_find_type (fixture->view, TROUPE_TYPE_ANNOUNCEMENT), "text", &said, NULL);
+  g_assert_cmpstr (said, ==, "4 of 5 done, 1 failed.");
   app_test_assert_text (fixture->view, "Slowest Items");
 
   show (fixture, "workers");

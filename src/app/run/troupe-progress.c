@@ -239,6 +239,8 @@ update (TroupeProgress *self)
   const gint64 n_items = troupe_run_get_n_items (self->run);
   TroupeRunFigures figures;
 
+  /* Who hears of one of them finds all as they are now. */
+  g_object_freeze_notify (G_OBJECT (self));
   troupe_run_course_update (troupe_run_course_get (self->run));
   troupe_run_figures_compute (self->run, &figures);
   troupe_run_outcome_compute (self->run, &self->outcome);
@@ -264,6 +266,7 @@ update (TroupeProgress *self)
                 : n_items == 0 ? 1
                                : 0,
                 n_items >= 0);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void update_timer (TroupeProgress *self);
