@@ -183,6 +183,8 @@ test_table (void)
   gtk_test_accessible_assert_role (gtk_widget_get_parent (row), GTK_ACCESSIBLE_ROLE_TABLE);
   gtk_test_accessible_assert_property (gtk_widget_get_parent (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Modes of the job");
+  gtk_test_accessible_assert_property (gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Modes of the job");
   gtk_window_destroy (window);
 }
 

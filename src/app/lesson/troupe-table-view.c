@@ -8,6 +8,7 @@ struct _TroupeTableView
 {
   AdwBin parent_instance;
 
+  GtkWidget *scrolled_window;
   GtkWidget *rows;
 };
 
@@ -22,15 +23,14 @@ troupe_table_view_class_init (TroupeTableViewClass *klass)
 static void
 troupe_table_view_init (TroupeTableView *self)
 {
-  GtkWidget *scrolled_window = gtk_scrolled_window_new ();
-
+  self->scrolled_window = gtk_scrolled_window_new ();
   self->rows = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
                              "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE, NULL);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled_window), GTK_POLICY_AUTOMATIC,
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled_window), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled_window), self->rows);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled_window), self->rows);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
-  adw_bin_set_child (ADW_BIN (self), scrolled_window);
+  adw_bin_set_child (ADW_BIN (self), self->scrolled_window);
 }
 
 static GtkBox *
@@ -98,6 +98,10 @@ troupe_table_view_new (const TroupeTable *table)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   troupe_table_get_title (table), -1);
+  /* In a narrow window it scrolls, and Tab comes to it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scrolled_window),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, troupe_table_get_title (table),
+                                  -1);
   add_rows (self, table);
   return GTK_WIDGET (self);
 }
