@@ -7,6 +7,7 @@
 #include "troupe-course-graph.h"
 #include "troupe-graph.h"
 #include "troupe-progress-bar.h"
+#include "troupe-time-axis.h"
 #include "troupe-time-chart.h"
 #include "troupe-worker-badge.h"
 #include "widget-picture.h"
@@ -191,6 +192,40 @@ test_time_chart (void)
   gtk_window_destroy (window);
 }
 
+/* Returns whether anything is drawn within a few pixels after a time, above its line. */
+static gboolean
+has_text (GtkWidget *axis, TroupeTimeRange *range, double time)
+{
+  const int gutter = troupe_time_axis_measure_gutter (axis);
+  const int width = gtk_widget_get_width (axis) - gutter;
+  const double x = gutter + time / troupe_time_range_get_length (range) * width;
+  const GdkRectangle area = { x + 2, 0, 10, gtk_widget_get_height (axis) - 6 };
+  g_autofree char *text = widget_picture_read (axis, &area, area.width, area.height);
+  const char first = text[0];
+
+  for (const char *each = text; *each != '\0'; each++)
+    if (*each != first && *each != '|')
+      return TRUE;
+  return FALSE;
+}
+
+/* A time at the edge is whole, or there is only its line. */
+static void
+test_time_axis (void)
+{
+  g_autoptr (TroupeTimeRange) range = troupe_time_range_new ();
+  GtkWidget *axis = g_object_new (TROUPE_TYPE_TIME_AXIS, "range", range, NULL);
+  GtkWindow *window = widget_picture_present (axis, 600, 24);
+
+  troupe_time_range_set_total (range, 10.25);
+  g_assert_cmpfloat (troupe_time_range_get_length (range), ==, 10.25);
+  g_assert_true (has_text (axis, range, 8));
+  g_assert_false (has_text (axis, range, 10));
+  troupe_time_range_set_total (range, 11.5);
+  g_assert_true (has_text (axis, range, 10));
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -200,5 +235,6 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/progress-bar", test_progress_bar);
   g_test_add_func ("/drawings/course", test_course);
   g_test_add_func ("/drawings/time-chart", test_time_chart);
+  g_test_add_func ("/drawings/time-axis", test_time_axis);
   return g_test_run ();
 }

@@ -11,9 +11,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* In pixels: the minimum distance of two times, the space around texts, and the lines below
- * them. */
+/* In pixels: the minimum distance of two times, that of a text from its line, the space around
+ * texts, and the lines below them. */
 #define TICK_DISTANCE 90
+#define TEXT_DISTANCE 3
 #define SPACING       6
 #define TICK_HEIGHT   5
 
@@ -143,7 +144,9 @@ troupe_time_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       gtk_snapshot_append_color (
           snapshot, &color, &GRAPHENE_RECT_INIT (floor (x), height - TICK_HEIGHT, 1, TICK_HEIGHT));
-      troupe_draw_text (widget, snapshot, text, &color, x + 3, 0, 0);
+      /* Half of a time would be another one. */
+      if (x + TEXT_DISTANCE + troupe_draw_text_measure (widget, text) <= gutter + width)
+        troupe_draw_text (widget, snapshot, text, &color, x + TEXT_DISTANCE, 0, 0);
     }
   gtk_snapshot_pop (snapshot);
 }
