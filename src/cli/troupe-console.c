@@ -188,13 +188,14 @@ troupe_console_write (TroupeConsole *self, const void *text, gsize size)
 void
 troupe_console_set_status (TroupeConsole *self, const char *status)
 {
+  g_autofree char *plain = status == NULL ? NULL : troupe_safe_text_drop_marks (status);
   GString *text;
 
-  if (g_strcmp0 (self->status, status) == 0)
+  if (g_strcmp0 (self->status, plain) == 0)
     return;
 
   g_free (self->status);
-  self->status = status == NULL ? NULL : troupe_safe_text_to_line (status);
+  self->status = plain == NULL ? NULL : troupe_safe_text_to_line (plain);
 
   if (!self->is_terminal)
     {

@@ -27,8 +27,9 @@ static char *
 format_cell (const TroupeTable *table, guint row, guint column)
 {
   g_autofree char *text = troupe_table_format (table, row, column);
+  g_autofree char *plain = troupe_safe_text_drop_marks (text);
 
-  return troupe_safe_text_to_line (text);
+  return troupe_safe_text_to_line (plain);
 }
 
 static glong

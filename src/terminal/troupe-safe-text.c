@@ -69,8 +69,8 @@ is_closed (const char *at, const char *end)
  * @end: its end
  * @n_open: (inout): the number of isolates that are open, 0 at first
  *
- * Sentences that are written from right to left have marks of their direction: one at their
- * beginning, and isolates around names and options. Neither can change what is outside of the
+ * Sentences that are written from right to left have marks of their direction: one before their
+ * first word, and isolates around names and options. Neither can move what is outside of the
  * sentence or the isolate.
  *
  * Returns: (transfer none): the position after such a mark, or @at if there is none
@@ -83,7 +83,7 @@ troupe_safe_text_skip_mark (const char *text, const char *at, const char *end, g
   switch (character)
     {
     case RIGHT_TO_LEFT_MARK:
-      return at == text ? g_utf8_next_char (at) : at;
+      return at == text || at[-1] == ' ' ? g_utf8_next_char (at) : at;
     case LEFT_TO_RIGHT_ISOLATE:
     case FIRST_STRONG_ISOLATE:
       if (!is_closed (g_utf8_next_char (at), end))
@@ -129,6 +129,32 @@ troupe_safe_text_append (GString *to, const char *at, const char *end)
     g_string_append_printf (to, "\\x%02x", (guchar) *at);
 
   return is_text ? g_utf8_next_char (at) : at + 1;
+}
+
+/**
+ * troupe_safe_text_drop_marks:
+ * @text: text, perhaps not even that
+ *
+ * Returns: (transfer full): @text without the marks of troupe_safe_text_skip_mark(), for a place in
+ *   which each character takes a column
+ */
+char *
+troupe_safe_text_drop_marks (const char *text)
+{
+  GString *rest = g_string_new (NULL);
+  const char *end = text + strlen (text);
+  guint n_open = 0;
+
+  for (const char *at = text; at < end;)
+    {
+      const char *next = troupe_safe_text_skip_mark (text, at, end, &n_open);
+
+      if (next == at)
+        g_string_append_c (rest, *at++);
+      else
+        at = next;
+    }
+  return g_string_free (rest, FALSE);
 }
 
 /**

@@ -73,7 +73,7 @@ test_safe_text (void)
     /* Marks of a sentence stay, if they end with their line and contain no other ones. */
     { "\u200f\u2068a \u2066b\u2069\u2069", "\\u200f\\u2068a \\u2066b\\u2069\\u2069",
       "\u200f\u2068a \u2066b\u2069\u2069" },
-    { "a\u200f", "a\\u200f", "a\\u200f" },
+    { "a\u200f \u200fb", "a\\u200f \\u200fb", "a\\u200f \u200fb" },
     { "\u2066a\nb\u2069", "\\u2066a\\nb\\u2069", "\\u2066a\n  b\\u2069" },
     { "\u2066a\u202eb\u2069", "\\u2066a\\u202eb\\u2069", "\\u2066a\\u202eb\\u2069" },
     { "\u2066\u2068a\u2069", "\\u2066\\u2068a\\u2069", "\\u2066\u2068a\u2069" },
@@ -89,6 +89,15 @@ test_safe_text (void)
       g_assert_cmpstr (line, ==, cases[i].line);
       g_assert_cmpstr (lines, ==, cases[i].lines);
     }
+}
+
+static void
+test_marks (void)
+{
+  g_autofree char *dropped =
+      troupe_safe_text_drop_marks ("\u200f\u2068a\u2069 \u2066b \u202ec\u2069 \xff\u2069");
+
+  g_assert_cmpstr (dropped, ==, "a \u2066b \u202ec\u2069 \xff\u2069");
 }
 
 static void
@@ -374,6 +383,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/quote", test_quote);
   g_test_add_func ("/cli-parts/status-width", test_status_width);
   g_test_add_func ("/cli-parts/safe-text", test_safe_text);
+  g_test_add_func ("/cli-parts/marks", test_marks);
   g_test_add_func ("/cli-parts/whole-lines", test_whole_lines);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
