@@ -450,7 +450,7 @@ render (const Page *page, const Look *look)
     {
       g_autofree char *widest = describe_widest (shown);
 
-      g_error ("%s is too wide in %s:%s", page->name, look->name, widest);
+      g_test_fail_printf ("%s is too wide in %s:%s", page->name, look->name, widest);
     }
   if (menu)
     gtk_popover_popdown (GTK_POPOVER (menu));

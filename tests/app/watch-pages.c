@@ -15,6 +15,19 @@
 #include <glib/gi18n.h>
 
 static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static void
+wait_mapped (GtkWidget *widget)
+{
+  g_assert_nonnull (widget);
+  app_test_wait (is_mapped, widget);
+}
+
+static gboolean
 has_page (gpointer window)
 {
   GtkWidget *page = app_test_find_type (window, TROUPE_TYPE_WATCH_PAGE);
@@ -24,16 +37,19 @@ has_page (gpointer window)
 
 /* Shows a run of this process, which lasts as long as the window. */
 static void
-watch (TroupeWindow *window, TroupeWatchServerFlags flags)
+watch (TroupeWindow *window, TroupeWatchServerFlags flags, const char *view_name)
 {
   SharedRun shared = shared_run_start_sleepers (2, flags);
   g_autofree char *path = watching_find_path ();
+  GtkWidget *page;
 
   g_object_set_data_full (G_OBJECT (window), "runner", shared.runner, g_object_unref);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.watch-run", "s", path);
   app_test_wait (has_page, window);
-  app_test_assert_text (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_WATCH_PAGE),
-                        _ ("running"));
+  page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_WATCH_PAGE);
+  gtk_widget_activate_action (app_test_find_type (page, TROUPE_TYPE_RUN_VIEW), "run.show-view", "s",
+                              view_name);
+  app_test_assert_text (page, _ ("running"));
 }
 
 /**
@@ -45,7 +61,7 @@ watch (TroupeWindow *window, TroupeWatchServerFlags flags)
 void
 watch_pages_show_run (TroupeWindow *window)
 {
-  watch (window, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  watch (window, TROUPE_WATCH_SERVER_TAKES_ORDERS, "overview");
 }
 
 /**
@@ -57,12 +73,7 @@ watch_pages_show_run (TroupeWindow *window)
 void
 watch_pages_show_run_without_orders (TroupeWindow *window)
 {
-  GtkWidget *page;
-
-  watch (window, 0);
-  page = app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_WATCH_PAGE);
-  gtk_widget_activate_action (app_test_find_type (page, TROUPE_TYPE_RUN_VIEW), "run.show-view", "s",
-                              "workers");
+  watch (window, 0, "workers");
 }
 
 /**
@@ -74,8 +85,10 @@ watch_pages_show_run_without_orders (TroupeWindow *window)
 void
 watch_pages_show_ended_run (TroupeWindow *window)
 {
-  watch (window, TROUPE_WATCH_SERVER_TAKES_ORDERS);
+  watch (window, TROUPE_WATCH_SERVER_TAKES_ORDERS, "workers");
   g_object_set_data (G_OBJECT (window), "runner", NULL);
+  app_test_assert_text (app_test_find_type (GTK_WIDGET (window), TROUPE_TYPE_WATCH_PAGE),
+                        _ ("The process of this run is gone."));
 }
 
 /**
@@ -87,7 +100,19 @@ watch_pages_show_ended_run (TroupeWindow *window)
 void
 watch_pages_show_failure (TroupeWindow *window)
 {
+  GtkWidget *label;
+  GtkWidget *scrolled;
+  GtkAdjustment *adjustment;
+
   troupe_window_show_failure (window, "/usr/libexec/troupe/troupe-worker: no such file");
+  label = app_test_find_text (GTK_WIDGET (window), _ ("No Functions"));
+  wait_mapped (label);
+  app_test_wait_settled (GTK_WIDGET (window));
+  scrolled = gtk_widget_get_ancestor (gtk_widget_get_ancestor (label, ADW_TYPE_CLAMP),
+                                      GTK_TYPE_SCROLLED_WINDOW);
+  scrolled = gtk_widget_get_ancestor (gtk_widget_get_parent (scrolled), GTK_TYPE_SCROLLED_WINDOW);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }
 
 /**
@@ -119,7 +144,7 @@ watch_pages_show_no_events (TroupeWindow *window)
 
   app_test_list (list, GTK_TYPE_SEARCH_ENTRY, entries);
   app_test_replace_text (entries->pdata[entries->len - 1], "nowhere");
-  app_test_assert_text (list, _ ("No Such Events"));
+  wait_mapped (app_test_find_text (list, _ ("No Such Events")));
 }
 
 /**
@@ -135,4 +160,5 @@ watch_pages_show_no_results (TroupeWindow *window)
 
   app_test_replace_text (app_test_find_type (page, GTK_TYPE_SEARCH_ENTRY), "nowhere");
   app_test_assert_text (page, _ ("No Results Found"));
+  wait_mapped (app_test_find_text (page, _ ("No Results Found")));
 }

@@ -124,6 +124,22 @@ test_running (void)
   g_assert_cmpuint (outcome.paused_worker, ==, 0);
 }
 
+/* Of a run that was watched, and whose process is gone. */
+static void
+test_lost (void)
+{
+  const Case lost = { TROUPE_RUN_FINISHED, 10, 0, 0, 0, 0, TRUE };
+  g_autoptr (TroupeRun) run = make_run (&lost, 1);
+  TroupeRunOutcome outcome;
+
+  add_worker (run, 1, TROUPE_WORKER_JOINED, 0);
+  troupe_run_outcome_compute (run, &outcome);
+  g_assert_cmpint (outcome.kind, ==, TROUPE_RUN_OUTCOME_NEVER_STARTED);
+  add_worker (run, 2, TROUPE_WORKER_ENDING, 0);
+  troupe_run_outcome_compute (run, &outcome);
+  g_assert_cmpint (outcome.kind, ==, TROUPE_RUN_OUTCOME_CUT_SHORT);
+}
+
 /* The status of workers is published less often than the counts. */
 static void
 test_no_more_than_are_left (void)
@@ -171,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-outcome/ends", test_ends);
   g_test_add_func ("/run-outcome/running", test_running);
+  g_test_add_func ("/run-outcome/lost", test_lost);
   g_test_add_func ("/run-outcome/no-more-than-are-left", test_no_more_than_are_left);
   g_test_add_func ("/run-outcome/paused", test_paused);
   return g_test_run ();

@@ -8,6 +8,7 @@
 typedef struct
 {
   gboolean has_greeted;
+  gboolean is_unjoined;
   gboolean is_starting;
   guint64 n_running;
   guint64 n_held;
@@ -19,6 +20,7 @@ static void
 add_worker (Doings *doings, const TroupeWorkerStatus *status, guint n_lanes)
 {
   doings->has_greeted = doings->has_greeted || status->greeted_at != 0;
+  doings->is_unjoined = doings->is_unjoined || status->state != TROUPE_WORKER_JOINED;
   switch (status->state)
     {
     case TROUPE_WORKER_STARTING:
@@ -54,9 +56,9 @@ find_doings (TroupeRun *run, Doings *doings)
     }
 }
 
-/* How a run ended that is over. */
+/* How a run ended that is over. If its workers have not joined, their process is gone. */
 static TroupeRunOutcomeKind
-find_end (TroupeRun *run, const TroupeRunOutcome *outcome)
+find_end (TroupeRun *run, const TroupeRunOutcome *outcome, const Doings *doings)
 {
   const guint64 n_done = outcome->n_ok + outcome->n_failed;
 
@@ -66,6 +68,8 @@ find_end (TroupeRun *run, const TroupeRunOutcome *outcome)
                : TROUPE_RUN_OUTCOME_COMPLETE;
   if (troupe_run_get_error (run) == NULL)
     return TROUPE_RUN_OUTCOME_STOPPED;
+  if (doings->has_greeted && doings->is_unjoined)
+    return TROUPE_RUN_OUTCOME_CUT_SHORT;
   return n_done <= troupe_run_get_counts (run)->n_known ? TROUPE_RUN_OUTCOME_NEVER_STARTED
                                                         : TROUPE_RUN_OUTCOME_CUT_SHORT;
 }
@@ -76,7 +80,7 @@ find_kind (TroupeRun *run, const TroupeRunOutcome *outcome, const Doings *doings
   switch (troupe_run_get_state (run))
     {
     case TROUPE_RUN_FINISHED:
-      return find_end (run, outcome);
+      return find_end (run, outcome, doings);
     case TROUPE_RUN_ENDING:
       return TROUPE_RUN_OUTCOME_ENDING;
     case TROUPE_RUN_PAUSED:

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @TROUPE_RUN_OUTCOME_STOPPED: it is over, and was stopped before every item had a result
  * @TROUPE_RUN_OUTCOME_CUT_SHORT: it is over before every item had a result, for the reason of
  *   troupe_run_get_error()
- * @TROUPE_RUN_OUTCOME_NEVER_STARTED: the same, before any item had a result of this run
+ * @TROUPE_RUN_OUTCOME_NEVER_STARTED: the same, before any item had a result of this run, unless its
+ *   process was lost while workers were ready
  */
 typedef enum
 {

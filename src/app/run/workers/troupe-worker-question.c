@@ -79,7 +79,7 @@ troupe_worker_question_ask (GtkWidget *owner,
   question->answer = answer;
   dialog = adw_message_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (owner)), NULL,
-      _ ("What they are at is begun anew by other workers. Preferences say whether Troupe asks."));
+      _ ("Other workers run their current items again. The preferences say whether Troupe asks."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "end",
                                     kill ? _ ("_Kill") : _ ("_Terminate"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end",
