@@ -115,6 +115,27 @@ test_lines (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (gtk_widget_get_height (fixture->text), ==, height);
 }
 
+static int
+measure_text (Fixture *fixture, const char *text)
+{
+  int height;
+
+  g_object_set (fixture->text, "text", text, NULL);
+  gtk_widget_measure (fixture->text, GTK_ORIENTATION_VERTICAL, WIDTH, &height, NULL, NULL, NULL);
+  return height;
+}
+
+/* Lines have the room of the highest one, although letters of other fonts differ in height. */
+static void
+test_heights (Fixture *fixture, gconstpointer user_data)
+{
+  const int low = measure_text (fixture, "low");
+  const int high = measure_text (fixture, "\u0639\u0631\u0628\u064a");
+
+  g_assert_cmpint (measure_text (fixture, "low\n\u0639\u0631\u0628\u064a"), ==,
+                   2 * MAX (low, high));
+}
+
 static void
 test_says (Fixture *fixture, gconstpointer user_data)
 {
@@ -133,9 +154,11 @@ int
 main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
 #define add(name, function) \
   g_test_add ("/status-text/" name, Fixture, NULL, set_up, function, tear_down)
   add ("lines", test_lines);
+  add ("heights", test_heights);
   add ("says", test_says);
 #undef add
   return g_test_run ();

@@ -39,14 +39,24 @@ create_layout (TroupeStatusText *self, const char *text, int width)
   return layout;
 }
 
+/* Room for lines that are all as high as the highest one: an inscription draws a single line, which
+ * is cut, where it has less. Lines differ if a font lacks the letters of the language. */
 static int
 get_height (TroupeStatusText *self, const char *text, int width)
 {
   g_autoptr (PangoLayout) layout = create_layout (self, text, width);
-  int height;
+  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (layout);
+  int height = 0;
 
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  return height;
+  do
+    {
+      PangoRectangle line;
+
+      pango_layout_iter_get_line_extents (iter, NULL, &line);
+      height = MAX (height, PANGO_PIXELS_CEIL (line.height));
+    }
+  while (pango_layout_iter_next_line (iter));
+  return height * pango_layout_get_line_count (layout);
 }
 
 static void

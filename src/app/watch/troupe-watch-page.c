@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-error-dialog.h"
+#include "troupe-isolate.h"
 #include "troupe-run-view.h"
 #include "troupe-watched-run.h"
 
@@ -63,7 +64,7 @@ update_notice (TroupeWatchPage *self)
            ", in the folder “%s”, and takes no orders. Closing this window does "
            "not end it."),
         (guint64) greeting->pid, greeting->folder);
-  gtk_label_set_label (self->notice, text);
+  troupe_isolate_show (self->notice, text);
 }
 
 static void
