@@ -20,7 +20,9 @@ measure (GtkWidget *widget)
 static void
 test_classes (void)
 {
-  static const char *const classes[] = { "", "heading", "caption", "caption-heading", "dim-label" };
+  static const char *const classes[] = { "",          "heading", "caption", "caption-heading",
+                                         "dim-label", "title-1", "title-2", "title-3",
+                                         "title-4" };
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     {
