@@ -308,6 +308,50 @@ test_menu (Fixture *fixture, gconstpointer user_data)
   gtk_popover_popdown (GTK_POPOVER (menu));
 }
 
+static gboolean
+is_narrow (gpointer list)
+{
+  gboolean narrow;
+
+  g_object_get (list, "narrow", &narrow, NULL);
+  return narrow;
+}
+
+/* The actions of the buttons that can be seen, and whether there is one for the others. */
+static void
+assert_buttons (GtkWidget *list, const char *expected)
+{
+  GtkWidget *toolbar = gtk_widget_get_ancestor (app_test_find_text (list, "_Delete"), GTK_TYPE_BOX);
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  for (GtkWidget *button = gtk_widget_get_first_child (toolbar); button;
+       button = gtk_widget_get_next_sibling (button))
+    if (gtk_widget_get_visible (button))
+      g_string_append_printf (seen, "%s;",
+                              GTK_IS_MENU_BUTTON (button)
+                                  ? "more"
+                                  : gtk_actionable_get_action_name (GTK_ACTIONABLE (button)));
+  g_assert_cmpstr (seen->str, ==, expected);
+}
+
+/* A run can be opened by a button in windows of all widths. */
+static void
+test_narrow (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *list = g_object_new (TROUPE_TYPE_HISTORY_LIST, "runs", fixture->runs, NULL);
+  GtkWindow *window;
+
+  assert_buttons (fixture->list,
+                  "history.open;history.compare;history.keep;history.continue;history.delete;");
+  window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (window, 360, 600);
+  gtk_window_set_child (window, list);
+  gtk_window_present (window);
+  app_test_wait (is_narrow, list);
+  assert_buttons (list, "history.open;history.continue;history.delete;more;");
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,6 +372,7 @@ main (int argc, char **argv)
   add ("activate", test_activate);
   add ("focus-search", test_focus_search);
   add ("menu", test_menu);
+  add ("narrow", test_narrow);
 #undef add
   return g_test_run ();
 }
