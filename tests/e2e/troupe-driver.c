@@ -196,27 +196,59 @@ typedef struct
   const char *name;
   guint n_rows;
   GPtrArray *rows;
-  guint n_looks;
+  /* How many looks in a row found no row that was not known. */
+  guint n_vain_looks;
 } Table;
 
-/* How often rows that come by themselves are waited for before the list is scrolled. */
-#define LOOKS 30
+/* How often rows that come by themselves are waited for before the list is scrolled, and how far:
+ * less than what can be seen of it. */
+#define LOOKS 3
+#define STEPS 3
 
-/* A row's first cell is its number, which gives its position. */
-static void
+static guint64
+read_number (Driver *driver, AtspiAccessible *row)
+{
+  g_autoptr (AtspiAccessible) cell = atspi_accessible_get_child_at_index (row, 0, NULL);
+  g_autoptr (AtspiAccessible) label =
+      cell ? driver_look (driver, cell, ATSPI_ROLE_LABEL, NULL) : NULL;
+  g_autofree char *text = label ? driver_get_text (label) : NULL;
+
+  return text ? g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+/* Whether all cells were there. */
+static gboolean
+is_whole (const char *const *cells)
+{
+  while (*cells && **cells)
+    cells++;
+  return *cells == NULL;
+}
+
+/* A row's first cell is its number, which gives its position. While the list is scrolled, which
+ * shows each row several times, a whole row is read once: that takes long on a busy machine.
+ * Returns whether the row was not known. */
+static gboolean
 read_row (Driver *driver, AtspiAccessible *accessible, Table *table)
 {
-  g_auto (GStrv) cells = driver_get_row (driver, accessible);
-  const guint64 number = cells[0] ? g_ascii_strtoull (cells[0], NULL, 10) : 0;
+  const guint64 number = read_number (driver, accessible);
+  gpointer *known;
+  g_auto (GStrv) cells = NULL;
+  gboolean is_new;
 
   if (number < 1 || number > table->n_rows)
-    return;
-  if (table->rows->pdata[number - 1] &&
-      g_strv_length (table->rows->pdata[number - 1]) > g_strv_length (cells))
-    return;
+    return FALSE;
+  known = &table->rows->pdata[number - 1];
+  is_new = *known == NULL;
+  if (!is_new && table->n_vain_looks >= LOOKS && is_whole (*known))
+    return FALSE;
+  cells = driver_get_row (driver, accessible);
+  if (!is_new && g_strv_length (*known) > g_strv_length (cells))
+    return FALSE;
 
-  g_clear_pointer (&table->rows->pdata[number - 1], g_strfreev);
-  table->rows->pdata[number - 1] = g_steal_pointer (&cells);
+  g_clear_pointer (known, g_strfreev);
+  *known = g_steal_pointer (&cells);
+  return is_new;
 }
 
 static gboolean
@@ -225,19 +257,18 @@ is_read (Driver *driver, gpointer user_data)
   Table *table = user_data;
   g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, table->name);
   g_autoptr (GPtrArray) rows = driver_list (driver, list, ATSPI_ROLE_TABLE_ROW);
+  gboolean is_any_new = FALSE;
 
   for (guint i = 0; i < rows->len; i++)
-    read_row (driver, rows->pdata[i], table);
-  for (guint i = 0; i < table->n_rows; i++)
-    if (table->rows->pdata[i] == NULL)
-      {
-        if (++table->n_looks < LOOKS)
-          return FALSE;
-        /* Some rows are not there before they are scrolled to. */
-        driver_scroll_at (driver, list);
-        return FALSE;
-      }
-  return TRUE;
+    is_any_new |= read_row (driver, rows->pdata[i], table);
+  if (!g_ptr_array_find (table->rows, NULL, NULL))
+    return TRUE;
+  if (table->n_vain_looks < LOOKS)
+    table->n_vain_looks = is_any_new ? 0 : table->n_vain_looks + 1;
+  /* Some rows are not there before they are scrolled to. */
+  for (guint i = 0; i < STEPS && table->n_vain_looks >= LOOKS; i++)
+    driver_scroll_at (driver, list);
+  return FALSE;
 }
 
 /**
@@ -250,7 +281,7 @@ is_read (Driver *driver, gpointer user_data)
 GPtrArray *
 troupe_driver_read_table (Driver *driver, const char *name, guint n_rows)
 {
-  Table table = { name, n_rows, g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev) };
+  Table table = { name, n_rows, g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev), 0 };
   g_autofree char *what = g_strdup_printf ("%u rows of %s", n_rows, name);
 
   g_ptr_array_set_size (table.rows, n_rows);
