@@ -435,6 +435,29 @@ close_page (GtkWidget *shown, GtkWidget **window)
   app_test_wait (is_gone, window);
 }
 
+/* Nothing is wider than a place that does not scroll. */
+static void
+check_places (GtkWidget *shown, const Page *page, const Look *look)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+
+  app_test_list (shown, GTK_TYPE_SCROLLED_WINDOW, places);
+  for (guint i = 0; i < places->len; i++)
+    {
+      GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (places->pdata[i]);
+      GtkPolicyType policy;
+
+      gtk_scrolled_window_get_policy (places->pdata[i], &policy, NULL);
+      if (policy == GTK_POLICY_EXTERNAL && gtk_widget_get_mapped (places->pdata[i]) &&
+          gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment))
+        {
+          g_autofree char *widest = describe_widest (places->pdata[i]);
+
+          g_test_fail_printf ("%s is cut in %s:%s", page->name, look->name, widest);
+        }
+    }
+}
+
 static void
 render (const Page *page, const Look *look)
 {
@@ -452,6 +475,7 @@ render (const Page *page, const Look *look)
 
       g_test_fail_printf ("%s is too wide in %s:%s", page->name, look->name, widest);
     }
+  check_places (shown, page, look);
   if (menu)
     gtk_popover_popdown (GTK_POPOVER (menu));
   close_page (shown, &window);

@@ -24,6 +24,7 @@ struct _TroupeResultDetails
   char *command;
   GtkLabel *title_label;
   GtkLabel *facts_label;
+  GtkButton *run_button;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeResultDetails, troupe_result_details, ADW_TYPE_BIN)
@@ -253,6 +254,7 @@ troupe_result_details_class_init (TroupeResultDetailsClass *klass)
       widget_class, "/io/github/troupe_app/Troupe/troupe-result-details.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, title_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeResultDetails, run_button);
   gtk_widget_class_bind_template_callback (widget_class, get_input_placeholder);
   gtk_widget_class_bind_template_callback (widget_class, get_value_placeholder);
 }
@@ -262,4 +264,6 @@ troupe_result_details_init (TroupeResultDetails *self)
 {
   self->command = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The details are not wider than their place, in large text either. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->run_button)), TRUE);
 }
