@@ -26,6 +26,16 @@ typedef struct
 
 #define MAGIC 0x950412de
 
+/* Of languages that are written from right to left: their letters, an isolate of Unicode with text
+ * in it, and what has to be in one, since signs at its ends would follow the direction of the
+ * sentence: options, replacement strings, paths, separators of lists, and whatever is filled in. */
+#define LETTER  "[\\p{Arabic}\\p{Hebrew}]"
+#define ISOLATE "[\u2066\u2068][^\u2066-\u2069]*\u2069"
+#define CODE                                                                                    \
+  "(?<![\\w%-])--?(?:[A-Za-z]|%s)[\\w-]*|%(?:\\d\\$)?s|\\{[^}\\s]*\\}|(?<![\\w}/.~])[~.]{0,2}/" \
+  "\\.?[A-Za-z][\\w/.]*|"                                                                       \
+  ":::"
+
 static char *directory;
 
 static char *
@@ -114,6 +124,55 @@ get_text (const char *data, guint32 table, guint32 index)
   return data + entry.offset;
 }
 
+/* Returns the code in a sentence that is in no isolate, or NULL. */
+static char *
+find_bare (const char *text)
+{
+  g_autoptr (GRegex) isolate = g_regex_new (ISOLATE, 0, 0, NULL);
+  g_autoptr (GRegex) code = g_regex_new (CODE, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *rest = g_strdup (text);
+
+  if (!g_regex_match_simple (LETTER, text, 0, 0))
+    return NULL;
+  while (g_regex_match (isolate, rest, 0, NULL))
+    {
+      g_autofree char *before = g_steal_pointer (&rest);
+
+      rest = g_regex_replace_literal (isolate, before, -1, 0, " ", 0, NULL);
+    }
+  g_regex_match (code, rest, 0, &match);
+  return g_match_info_matches (match) ? g_match_info_fetch (match, 0) : NULL;
+}
+
+static void
+check_isolates (const char *language, const char *original, const char *translations, gsize length)
+{
+  const char *end = translations + length;
+
+  /* Plural forms are separated by NUL bytes. */
+  for (const char *at = translations; at < end; at += strlen (at) + 1)
+    {
+      g_autofree char *bare = find_bare (at);
+
+      if (bare != NULL)
+        {
+          g_test_message ("%s: “%s” says “%s”, with %s in no isolate (U+2066 and U+2069)", language,
+                          original, at, bare);
+          g_test_fail ();
+        }
+    }
+}
+
+static guint32
+get_length (const char *data, guint32 table, guint32 index)
+{
+  Entry entry;
+
+  memcpy (&entry, data + table + index * sizeof entry, sizeof entry);
+  return entry.length;
+}
+
 static void
 check_fixed (const char *language, const char *path)
 {
@@ -134,6 +193,7 @@ check_fixed (const char *language, const char *path)
       g_autofree char *expected = find_fixed (original);
       g_autofree char *fixed = find_fixed (translation);
 
+      check_isolates (language, original, translation, get_length (data, head.translations, i));
       if (!g_str_equal (expected, fixed))
         {
           g_test_message ("%s: “%s” says “%s”, which lacks or adds some of: %s", language, original,
@@ -157,6 +217,36 @@ test_language (gconstpointer data)
   check_fixed (language, compiled);
   g_assert_no_errno (g_unlink (compiled));
   g_assert_no_errno (g_unlink (template));
+}
+
+/* The check of isolates finds what it is for. */
+static void
+test_isolates (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *bare;
+  } cases[] = {
+    { "Use --time, {} and /bin", NULL },
+    { "\u0627 \u2066--time\u2069 \u2068\u2066{}\u2069 a\u2069 I/O -", NULL },
+    { "\u0627 %-e %b 1-a", NULL },
+    { "\u0627 --time", "--time" },
+    { "\u0627 --%s", "--%s" },
+    { "\u0627 \u2068%s\u2069 %2$s", "%2$s" },
+    { "\u05d0 \u2066a\u2069 -j", "-j" },
+    { "\u0627 {.}.out", "{.}" },
+    { "\u0627 (/bin/sh)", "/bin/sh" },
+    { "\u0627 ~/.ssh", "~/.ssh" },
+    { "\u0627 :::+", ":::" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *bare = find_bare (cases[i].text);
+
+      g_assert_cmpstr (bare, ==, cases[i].bare);
+    }
 }
 
 static void
@@ -187,6 +277,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   directory = g_dir_make_tmp ("troupe-languages-XXXXXX", NULL);
 
+  g_test_add_func ("/languages/isolates", test_isolates);
   g_test_add_func ("/languages/listed", test_languages);
   for (guint i = 0; languages[i] != NULL; i++)
     {
