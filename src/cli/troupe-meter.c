@@ -178,9 +178,7 @@ estimate (TroupeMeter *self, TroupeMeterFacts *facts)
   TroupeRunFigures figures;
 
   troupe_run_figures_compute (self->run, &figures);
-  troupe_estimate_add (&self->estimate, figures.seconds,
-                       figures.n_done - troupe_run_get_counts (self->run)->n_known, figures.n_lanes,
-                       state == TROUPE_RUN_RUNNING && figures.has_greeted);
+  troupe_run_figures_add_to_estimate (&figures, self->run, &self->estimate);
 
   facts->is_still = state > TROUPE_RUN_RUNNING;
   facts->rate = is_over ? figures.items_per_second : troupe_estimate_get_rate (&self->estimate);

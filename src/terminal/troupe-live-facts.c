@@ -112,15 +112,13 @@ add_worker (TroupeLiveFacts *self, TroupeWorker *worker, GHashTable *hosts)
     }
 }
 
-/* Results of an earlier run are no sign of the speed of this one. */
 static void
 find_pace (TroupeLiveFacts *self, TroupeRun *run, TroupeEstimate *estimate)
 {
   const TroupeRunCounts *counts = troupe_run_get_counts (run);
   const guint64 n_run = self->figures.n_done - counts->n_known;
 
-  troupe_estimate_add (estimate, self->figures.seconds, n_run, self->figures.n_lanes,
-                       self->state == TROUPE_RUN_RUNNING && self->figures.has_greeted);
+  troupe_run_figures_add_to_estimate (&self->figures, run, estimate);
   self->left = -1;
   if (self->state == TROUPE_RUN_FINISHED)
     {

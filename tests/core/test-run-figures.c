@@ -157,6 +157,53 @@ test_busy_machine (void)
     }
 }
 
+/* Looks at a run that was started by so many seconds before, and has one worker. */
+static void
+look (TroupeRun *run,
+      TroupeEstimate *estimate,
+      double seconds,
+      TroupeRunState state,
+      gboolean has_greeted,
+      guint64 n_done)
+{
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+  TroupeRunCounts counts = { .state = state, .n_items = 100, .n_known = 40, .started_at = 1 };
+  TroupeRunFigures figures;
+
+  status.number = 1;
+  status.launched_at = 1;
+  status.greeted_at = has_greeted ? 2 : 0;
+  troupe_run_set_worker_status (run, &status);
+  counts.n_status[TROUPE_RESULT_OK] = n_done;
+  counts.ended_at = 1 + (gint64) (seconds * G_USEC_PER_SEC);
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  troupe_run_figures_add_to_estimate (&figures, run, estimate);
+}
+
+/* Neither the start of workers, nor a pause, nor results of an earlier run are a sign of the
+ * speed. */
+static void
+test_estimate (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = NULL;
+  TroupeEstimate estimate = { 0 };
+
+  troupe_job_set_workers (job, 1);
+  run = troupe_run_new (job, results, NULL);
+  for (guint i = 0; i <= 30; i++)
+    look (run, &estimate, i, TROUPE_RUN_RUNNING, FALSE, 40);
+  for (guint i = 0; i <= 10; i++)
+    look (run, &estimate, 30 + i, TROUPE_RUN_RUNNING, TRUE, 40 + 2 * i);
+  g_assert_cmpfloat_with_epsilon (troupe_estimate_get_rate (&estimate), 2, 0.2);
+  for (guint i = 1; i <= 30; i++)
+    look (run, &estimate, 40 + i, TROUPE_RUN_PAUSED, TRUE, 60);
+  g_assert_cmpfloat_with_epsilon (troupe_estimate_get_rate (&estimate), 2, 0.2);
+  g_assert_cmpfloat_with_epsilon (troupe_estimate_get_left (&estimate, 40), 20, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +215,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run-figures/in-queue", test_in_queue);
   g_test_add_func ("/run-figures/more-lanes-than-cores", test_more_lanes_than_cores);
   g_test_add_func ("/run-figures/busy-machine", test_busy_machine);
+  g_test_add_func ("/run-figures/estimate", test_estimate);
   return g_test_run ();
 }

@@ -244,10 +244,7 @@ update (TroupeProgress *self)
   troupe_run_course_update (troupe_run_course_get (self->run));
   troupe_run_figures_compute (self->run, &figures);
   troupe_run_outcome_compute (self->run, &self->outcome);
-  /* Results of an earlier run are no sign of the speed of this one. */
-  troupe_estimate_add (&self->estimate, figures.seconds,
-                       figures.n_done - troupe_run_get_counts (self->run)->n_known, figures.n_lanes,
-                       state == TROUPE_RUN_RUNNING && figures.has_greeted);
+  troupe_run_figures_add_to_estimate (&figures, self->run, &self->estimate);
 
   take_text (self, PROP_DONE, describe_done (figures.n_done, n_items));
   take_text (self, PROP_RATE, describe_rate (find_rate (self, &figures)));

@@ -70,3 +70,23 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
   figures->cores = figures->cpu_seconds / active;
   figures->saved_seconds = MAX (figures->work_seconds - active, 0);
 }
+
+/**
+ * troupe_run_figures_add_to_estimate:
+ * @self: the figures of a run, as they are now
+ * @run: that run
+ * @estimate: the estimate of its rate
+ *
+ * Looks at the run. The start of workers and pauses are no time in which items are run, and results
+ * of an earlier run are no sign of the speed of this one.
+ */
+void
+troupe_run_figures_add_to_estimate (const TroupeRunFigures *self,
+                                    TroupeRun *run,
+                                    TroupeEstimate *estimate)
+{
+  const gboolean is_working = troupe_run_get_state (run) == TROUPE_RUN_RUNNING && self->has_greeted;
+
+  troupe_estimate_add (estimate, self->seconds, self->n_done - troupe_run_get_counts (run)->n_known,
+                       self->n_lanes, is_working);
+}

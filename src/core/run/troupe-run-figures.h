@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "troupe-estimate.h"
 #include "troupe-run.h"
 
 G_BEGIN_DECLS
@@ -56,5 +57,8 @@ typedef struct
 } TroupeRunFigures;
 
 void troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures);
+void troupe_run_figures_add_to_estimate (const TroupeRunFigures *self,
+                                         TroupeRun *run,
+                                         TroupeEstimate *estimate);
 
 G_END_DECLS
