@@ -4,6 +4,8 @@
 
 #include "troupe-cell.h"
 
+#include "troupe-isolate.h"
+
 /* The title of the column of a cell. */
 #define TITLE "troupe-title"
 
@@ -112,6 +114,30 @@ troupe_cell_place_text (GtkWidget *cell, const char *text)
 }
 
 /**
+ * troupe_cell_place_line:
+ * @cell: an inscription of one line
+ * @text: the text to show
+ *
+ * A line has the direction of its content, so that an ellipsis is where the text goes on: that of a
+ * path or a command is at the right in any layout. The line still begins at the side of the cell
+ * where all lines of its column begin. A text without letters, such as "+1", is left-to-right.
+ *
+ * Returns: (transfer full): the text for the inscription, with a direction mark before it or not
+ */
+char *
+troupe_cell_place_line (GtkWidget *cell, const char *text)
+{
+  const gboolean is_mirrored = gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL;
+  const gboolean is_rtl = troupe_isolate_find_direction (text) == GTK_TEXT_DIR_RTL;
+  const double side = gtk_widget_has_css_class (cell, "numeric") ? 1 : 0;
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), is_rtl == is_mirrored ? side : 1 - side);
+  if (is_mirrored && !is_rtl && text[0] != '\0')
+    return g_strconcat ("\u200e", text, NULL);
+  return g_strdup (text);
+}
+
+/**
  * troupe_cell_set_text:
  * @list_item: a cell
  * @text: (nullable): its text
@@ -121,7 +147,7 @@ troupe_cell_set_text (GtkListItem *list_item, const char *text)
 {
   GtkWidget *cell = gtk_list_item_get_child (list_item);
   /* A screen reader that asks for a text that is NULL ends the program, in GTK 4.8. */
-  g_autofree char *placed = troupe_cell_place_text (cell, text ? text : "");
+  g_autofree char *placed = troupe_cell_place_line (cell, text ? text : "");
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), placed);
 }
@@ -145,7 +171,7 @@ transform (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
                                      content->to_text == NULL && text != NULL && text[0] == '/'
                                          ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START
                                          : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  g_value_take_string (to, troupe_cell_place_text (cell, text ? text : ""));
+  g_value_take_string (to, troupe_cell_place_line (cell, text ? text : ""));
   return TRUE;
 }
 

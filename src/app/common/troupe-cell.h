@@ -40,6 +40,7 @@ void troupe_cell_setup (GtkListItem *list_item,
                         GtkColumnViewColumn *column,
                         TroupeCellKind kind,
                         guint characters);
+char *troupe_cell_place_line (GtkWidget *cell, const char *text);
 char *troupe_cell_place_text (GtkWidget *cell, const char *text);
 void troupe_cell_set_tooltip (GtkListItem *list_item, const char *text);
 void troupe_cell_set_text (GtkListItem *list_item, const char *text);

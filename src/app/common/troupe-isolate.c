@@ -28,6 +28,58 @@ is_right_to_left (void)
   return gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 }
 
+static gboolean
+is_isolate (gunichar character)
+{
+  return character >= 0x2066 && character <= 0x2068;
+}
+
+/* Returns where a text goes on behind what is isolated from it, or its end. */
+static const char *
+skip_isolate (const char *text)
+{
+  guint depth = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      const gunichar character = g_utf8_get_char (text);
+
+      if (is_isolate (character))
+        depth++;
+      else if (character == 0x2069 && --depth == 0)
+        return g_utf8_next_char (text);
+    }
+  return text;
+}
+
+/**
+ * troupe_isolate_find_direction:
+ * @text: a text
+ *
+ * Returns: the direction of its first letter that is not isolated, or of a mark before that;
+ *   %GTK_TEXT_DIR_LTR if it has none
+ */
+GtkTextDirection
+troupe_isolate_find_direction (const char *text)
+{
+  while (*text != '\0')
+    {
+      const gunichar character = g_utf8_get_char (text);
+      const GUnicodeScript script = g_unichar_get_script (character);
+
+      if (character == 0x200f || character == 0x061c)
+        return GTK_TEXT_DIR_RTL;
+      if (character == 0x200e)
+        return GTK_TEXT_DIR_LTR;
+      if (g_unichar_isalpha (character))
+        return script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW
+                   ? GTK_TEXT_DIR_RTL
+                   : GTK_TEXT_DIR_LTR;
+      text = is_isolate (character) ? skip_isolate (text) : g_utf8_next_char (text);
+    }
+  return GTK_TEXT_DIR_LTR;
+}
+
 /**
  * troupe_isolate:
  * @text: a name, or a sentence of another program

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+GtkTextDirection troupe_isolate_find_direction (const char *text);
 char *troupe_isolate (const char *text);
 char *troupe_isolate_quoted (const char *sentence);
 void troupe_isolate_show (GtkLabel *label, const char *sentence);

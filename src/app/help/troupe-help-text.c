@@ -4,6 +4,7 @@
 
 #include "troupe-help-text.h"
 
+#include "troupe-isolate.h"
 #include "troupe-wrap.h"
 
 #include <string.h>
@@ -41,19 +42,6 @@ static void
 troupe_help_text_init (TroupeHelpText *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/* The direction of the first letter. */
-static GtkTextDirection
-find_direction (const char *text)
-{
-  GUnicodeScript script;
-
-  while (*text != '\0' && !g_unichar_isalpha (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  script = g_unichar_get_script (g_utf8_get_char (text));
-  return script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW ? GTK_TEXT_DIR_RTL
-                                                                                : GTK_TEXT_DIR_LTR;
 }
 
 /* Adds a line to those before it, with a space between them unless the language has none: between
@@ -240,7 +228,7 @@ troupe_help_text_new (const char *text)
   TroupeHelpText *self = g_object_new (TROUPE_TYPE_HELP_TEXT, NULL);
   g_auto (GStrv) blocks = g_strsplit (text, "\n\n", -1);
 
-  self->direction = find_direction (text);
+  self->direction = troupe_isolate_find_direction (text);
   for (guint i = 0; blocks[i]; i++)
     {
       const char *block = blocks[i] + strspn (blocks[i], "\n");

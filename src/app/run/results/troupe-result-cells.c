@@ -146,12 +146,12 @@ troupe_result_cells_bind_input (GtkListItem *list_item, const char *prefix)
   take_text (list_item, text);
 }
 
-/* Behind the direction marks before the text. */
+/* Behind the direction mark before the text. */
 static void
-move_spans (GArray *spans, GtkWidget *cell)
+move_spans (GArray *spans, GtkWidget *cell, const char *text)
 {
-  g_autofree char *placed = troupe_cell_place_text (cell, "x");
-  const gsize offset = strchr (placed, 'x') - placed;
+  g_autofree char *placed = troupe_cell_place_line (cell, text);
+  const gsize offset = strlen (placed) - strlen (text);
 
   for (guint i = 0; i < spans->len; i++)
     {
@@ -172,7 +172,7 @@ bind_value_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
   set_look (child, look);
   if (spans->len > 0)
     {
-      move_spans (spans, child);
+      move_spans (spans, child, text);
       attributes = troupe_ansi_create_attributes (spans, is_dark ());
     }
   gtk_inscription_set_attributes (GTK_INSCRIPTION (child), attributes);
