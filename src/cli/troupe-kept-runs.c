@@ -153,7 +153,9 @@ troupe_kept_runs_claim (TroupeJournal *journal, const char *digest, GError **err
         return NULL;
       if (g_get_monotonic_time () > until)
         {
-          g_propagate_error (error, g_steal_pointer (&own_error));
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                       /* Translators: a sentence about another process */
+                       _ ("%s: wait for its end, or end it"), own_error->message);
           return NULL;
         }
       g_usleep (LOOK_US);

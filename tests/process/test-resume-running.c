@@ -5,6 +5,7 @@
 #include "cli-run.h"
 #include "folder.h"
 #include "troupe-journal.h"
+#include "troupe-run-lock.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
@@ -110,6 +111,31 @@ test_running (Fixture *fixture, gconstpointer data)
   assert_ends_well (process);
 }
 
+/* A process that holds the job, but never begins its run, has no number of a run to be named. */
+static void
+test_not_begun (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) first = { 0 };
+  g_auto (CliRun) again = { 0 };
+  g_autoptr (TroupeJournal) journal = NULL;
+  TroupePastRun *run;
+  TroupeRunLock *lock;
+
+  let_end ();
+  cli_run_call (&first, NULL, "map", "--resume", JOB);
+  g_assert_cmpint (first.status, ==, 0);
+  journal = troupe_journal_open ("kept/troupe/runs.db", NULL);
+  run = troupe_journal_find_run (journal, 1, NULL);
+  lock = troupe_run_lock_take_digest (troupe_journal_get_path (journal),
+                                      troupe_past_run_get_facts (run)->digest, 0, NULL);
+  g_assert_nonnull (lock);
+  cli_run_call (&again, NULL, "map", "--resume", JOB);
+  g_assert_cmpint (again.status, ==, 2);
+  cli_run_assert_message (&again, "troupe: Another process has started this job, but its run has "
+                                  "not begun: wait for its end, or end it");
+  troupe_run_lock_free (lock);
+}
+
 static gboolean
 is_one_left (gpointer processes)
 {
@@ -149,6 +175,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/resume-running/running", Fixture, NULL, set_up, test_running, tear_down);
+  g_test_add ("/resume-running/not-begun", Fixture, NULL, set_up, test_not_begun, tear_down);
   g_test_add ("/resume-running/same-moment", Fixture, NULL, set_up, test_same_moment, tear_down);
 
   return g_test_run ();

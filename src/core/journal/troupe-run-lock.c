@@ -39,7 +39,21 @@ make_lock (guint64 offset)
   return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1 };
 }
 
-/* Takes the lock of a byte; if another has it, the error is about the run @id. */
+static void
+set_running (GError **error, guint64 id)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, id);
+
+  if (id > 0)
+    g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_RUNNING,
+                 _ ("Run %s is still running"), number);
+  else
+    g_set_error_literal (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_RUNNING,
+                         _ ("Another process has started this job, but its run has not begun"));
+}
+
+/* Takes the lock of a byte; if another has it, the error is about the run @id, or about a run that
+ * has no id yet. */
 static TroupeRunLock *
 take (const char *journal_path, guint64 offset, guint64 id, GError **error)
 {
@@ -56,10 +70,7 @@ take (const char *journal_path, guint64 offset, guint64 id, GError **error)
 
   if (fd >= 0 && (errno == EAGAIN || errno == EACCES))
     {
-      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, id);
-
-      g_set_error (error, TROUPE_JOURNAL_ERROR, TROUPE_JOURNAL_ERROR_RUNNING,
-                   _ ("Run %s is still running"), number);
+      set_running (error, id);
     }
   else
     {
@@ -94,7 +105,7 @@ troupe_run_lock_take (const char *journal_path, guint64 id, GError **error)
  * troupe_run_lock_take_digest:
  * @journal_path: the path of the journal
  * @digest: the digest of runs
- * @id: the newest run with that digest, for the error
+ * @id: the newest run with that digest, for the error, or 0
  * @error: return location for an error
  *
  * Takes the lock of a digest, if no other has it: who has it is the only one that may begin a run
