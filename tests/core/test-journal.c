@@ -6,6 +6,8 @@
 
 #include "journal-fixture.h"
 #include "results-helpers.h"
+#include "troupe-journal-schema.h"
+#include "troupe-run-figures.h"
 
 #include <signal.h>
 #include <string.h>
@@ -265,6 +267,58 @@ test_none_known (JournalFixture *fixture, gconstpointer data)
   assert_known (fixture, TRUE, "", 0);
 }
 
+static void
+execute (TroupeDatabase *database, const char *statement)
+{
+  g_autoptr (GError) error = NULL;
+
+  troupe_database_execute (database, &error, statement, "");
+  g_assert_no_error (error);
+}
+
+/* The time in a queue is no work, in no session. Of three, the first one waits for 10 of 30
+ * seconds, the second one has no worker in 40, and the third one waits for 20 of 60. */
+static void
+test_waited (JournalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeRecorder) recorder = journal_fixture_record (fixture, 4);
+  g_autoptr (TroupeDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeRun) run = NULL;
+  TroupeRunFigures figures;
+
+  set_worker (recorder, 1, 0, TROUPE_WORKER_JOINED);
+  set_worker (recorder, 2, 0, TROUPE_WORKER_JOINED);
+  add_square (recorder, 0, 4);
+  journal_fixture_end (recorder, 4);
+
+  database = troupe_journal_schema_open (fixture->path, TROUPE_DATABASE_WRITE, &error);
+  g_assert_no_error (error);
+  execute (database, "DELETE FROM session");
+  execute (database, "INSERT INTO session (run, started_on, written_on) VALUES"
+                     " (1, 1000000000, 1030000000), (1, 2000000000, 2040000000),"
+                     " (1, 3000000000, 3060000000)");
+  execute (database, "UPDATE run SET started_on = 1000000000, ended_on = 3060000000");
+  execute (database, "UPDATE worker SET launched_on = 1010000000, user_seconds = 30"
+                     " WHERE number = 1");
+  execute (database, "UPDATE worker SET launched_on = 3020000000, user_seconds = 30"
+                     " WHERE number = 2");
+
+  run = journal_fixture_load (fixture, 1);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (figures.seconds, ==, 130);
+  g_assert_cmpfloat (figures.waited_seconds, ==, 10 + 40 + 20);
+  g_assert_cmpfloat_with_epsilon (figures.cores, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (figures.items_per_second, 4.0 / 60, 1e-9);
+  g_clear_object (&run);
+
+  /* Without a worker in the first session, all until the first one is the queue. */
+  execute (database, "UPDATE worker SET launched_on = 3030000000 WHERE number = 1");
+  run = journal_fixture_load (fixture, 1);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (figures.waited_seconds, ==, 30 + 40 + 20);
+}
+
 /* Each session has workers of its own, and the time between sessions is left out. */
 static void
 test_sessions (JournalFixture *fixture, gconstpointer data)
@@ -522,6 +576,7 @@ main (int argc, char *argv[])
     { "/journal/known", test_known },
     { "/journal/none-known", test_none_known },
     { "/journal/sessions", test_sessions },
+    { "/journal/waited", test_waited },
     { "/journal/items", test_items },
     { "/journal/list", test_list },
     { "/journal/never-started", test_never_started },

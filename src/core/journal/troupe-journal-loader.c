@@ -29,6 +29,7 @@
 typedef struct
 {
   gint64 started_on;
+  gint64 ended_on;
   gint64 shift;
 } Session;
 
@@ -83,11 +84,12 @@ read_sessions (TroupeJournalLoader *self, GError **error)
 
   while (query != NULL && troupe_query_next (query, &own_error))
     {
-      Session session = { troupe_query_get_integer (query, 0), 0 };
+      Session session = { troupe_query_get_integer (query, 0), troupe_query_get_integer (query, 1),
+                          0 };
 
       shift += previous != 0 ? session.started_on - previous : 0;
       session.shift = shift;
-      previous = troupe_query_get_integer (query, 1);
+      previous = session.ended_on;
       g_array_append_val (self->sessions, session);
     }
   return troupe_query_is_complete (query, &own_error, error);
@@ -473,6 +475,45 @@ add_worker (TroupeJournalLoader *self, const TroupeWorkerStatus *status)
   set_worker (self, status);
 }
 
+/* Returns when a session had its first worker, or its end, by the clock of the run. */
+static gint64
+find_launch (TroupeJournalLoader *self, guint n)
+{
+  const Session *session = &g_array_index (self->sessions, Session, n);
+  const gint64 began_at = session->started_on - session->shift;
+  gint64 first = n + 1 < self->sessions->len ? session->ended_on - session->shift : self->ended_at;
+
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      const gint64 at = g_array_index (self->workers, TroupeWorkerStatus, i).launched_at;
+
+      if (at >= began_at && at < first)
+        first = at;
+    }
+  return first;
+}
+
+/* Returns the seconds that later sessions waited for a worker. Those before the first worker of all
+ * are found by troupe_run_figures_compute(). */
+static double
+find_wait (TroupeJournalLoader *self)
+{
+  gboolean had_worker = FALSE;
+  gint64 waited = 0;
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      const Session *session = &g_array_index (self->sessions, Session, i);
+      const gint64 began_at = session->started_on - session->shift;
+      const gint64 launched_at = find_launch (self, i);
+
+      if (had_worker)
+        waited += MAX (launched_at - began_at, 0);
+      had_worker = had_worker || launched_at < session->ended_on - session->shift;
+    }
+  return waited / (double) G_USEC_PER_SEC;
+}
+
 /**
  * troupe_journal_loader_finish:
  * @self: a loader that has read
@@ -504,6 +545,7 @@ troupe_journal_loader_finish (TroupeJournalLoader *self)
   counts.restarts = self->restarts;
   counts.retries = self->retries;
   counts.others_cores = self->others_cores;
+  counts.waited_seconds = find_wait (self);
   counts.started_at = self->started_on;
   counts.ended_at = self->ended_at;
   troupe_run_set_wall_clock (self->run, self->started_on, self->ended_on);

@@ -44,7 +44,7 @@ typedef struct
 } TroupeSlowItem;
 
 /** Bytes of the reason why a run waits. */
-#define TROUPE_RUN_WAITING_MAX 160
+#define TROUPE_RUN_WAITING_MAX 256
 
 /**
  * TroupeRunCounts:

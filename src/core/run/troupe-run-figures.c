@@ -27,6 +27,30 @@ add_worker (TroupeRunFigures *figures, TroupeWorker *worker)
   figures->has_greeted = figures->has_greeted || troupe_worker_get_status (worker)->greeted_at != 0;
 }
 
+/* Returns the seconds before the first worker was launched; all, if none was. */
+static double
+find_wait (TroupeRun *run)
+{
+  GListModel *workers = troupe_run_get_workers (run);
+  const guint n_workers = g_list_model_get_n_items (workers);
+  const gint64 started_at = troupe_run_get_counts (run)->started_at;
+  gint64 launched_at = 0;
+
+  if (n_workers == 0)
+    return troupe_run_get_elapsed (run);
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+      const gint64 at = troupe_worker_get_status (worker)->launched_at;
+
+      /* Of a run that was kept, the status of a worker may be missing. */
+      if (at != 0 && (launched_at == 0 || at < launched_at))
+        launched_at = at;
+    }
+  return launched_at != 0 ? MAX (launched_at - started_at, 0) / (double) G_USEC_PER_SEC : 0;
+}
+
 /**
  * troupe_run_figures_compute:
  * @run: a run
@@ -39,8 +63,6 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
   TroupeJob *job = troupe_run_get_job (run);
   const TroupeRunCounts *counts = troupe_run_get_counts (run);
   const double seconds = troupe_run_get_elapsed (run);
-  /* When the first worker was launched; now, if none was. */
-  gint64 launched_at = counts->started_at + (gint64) (seconds * G_USEC_PER_SEC);
   const guint64 n_done = troupe_run_get_n_done (run);
   double active;
 
@@ -57,9 +79,8 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
       add_worker (figures, worker);
-      launched_at = MIN (launched_at, troupe_worker_get_status (worker)->launched_at);
     }
-  figures->waited_seconds = MAX (launched_at - counts->started_at, 0) / (double) G_USEC_PER_SEC;
+  figures->waited_seconds = MIN (find_wait (run) + counts->waited_seconds, seconds);
   figures->is_at_most = lacks_cores (figures->n_lanes, counts);
   active = seconds - figures->waited_seconds;
   if (active <= 0)

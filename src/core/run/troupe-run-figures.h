@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * TroupeRunFigures:
  * @seconds: from the start of the run until now, or to its end
  * @waited_seconds: the part of @seconds before its first worker was launched, as in the queue of a
- *   cluster; the seconds after that are those of the rates and ratios below
+ *   cluster, also that of later sessions of a run that was continued; the seconds after that are
+ * those of the rates and ratios below
  * @n_done: items with a result
  * @n_failed: the number of these without a value
  * @items_per_second: results of this run in each of its seconds with workers; 0 if it has none
