@@ -104,6 +104,7 @@ troupe_meter_describe (const TroupeMeterFacts *facts)
 {
   GString *line = g_string_new (NULL);
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, facts->n_done);
+  g_autofree char *text = NULL;
 
   if (facts->n_items > 0)
     {
@@ -122,11 +123,14 @@ troupe_meter_describe (const TroupeMeterFacts *facts)
   if (facts->n_paused > 0)
     append (line, g_strdup_printf (ngettext ("%u paused", "%u paused", facts->n_paused),
                                    facts->n_paused));
-  if (*facts->waiting != '\0')
+  if (*facts->waiting != '\0' && facts->is_ready)
     /* Translators: the reason, such as "load 8.1 of 4" */
     append (line, g_strdup_printf (_ ("waiting: %s"), facts->waiting));
 
-  return g_string_free (line, FALSE);
+  if (*facts->waiting == '\0' || facts->is_ready)
+    return g_string_free (line, FALSE);
+  text = g_string_free (line, FALSE);
+  return g_strdup_printf (_ ("%s · %s"), text, facts->waiting);
 }
 
 /**
@@ -181,6 +185,7 @@ estimate (TroupeMeter *self, TroupeMeterFacts *facts)
   troupe_run_figures_add_to_estimate (&figures, self->run, &self->estimate);
 
   facts->is_still = state > TROUPE_RUN_RUNNING;
+  facts->is_ready = figures.has_greeted;
   facts->rate = is_over ? figures.items_per_second : troupe_estimate_get_rate (&self->estimate);
   if (!is_over && facts->n_items > (gint64) facts->n_done)
     facts->left = troupe_estimate_get_left (&self->estimate, facts->n_items - facts->n_done);

@@ -28,6 +28,7 @@ typedef struct _TroupeMeter TroupeMeter;
  * @is_still: whether nothing advances: the run is paused, ends, or has finished
  * @n_paused: the number of stopped workers
  * @waiting: why no item starts, or an empty string
+ * @is_ready: whether a worker is or was ready; before that, @waiting is a sentence
  *
  * What a line about a run says.
  */
@@ -43,6 +44,7 @@ typedef struct
   gboolean is_still;
   guint n_paused;
   const char *waiting;
+  gboolean is_ready;
 } TroupeMeterFacts;
 
 TroupeMeter *troupe_meter_new (TroupeRun *run, TroupeConsole *console, gboolean has_bar);

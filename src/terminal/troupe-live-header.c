@@ -64,9 +64,19 @@ draw_bar (TroupeScreen *screen,
   troupe_screen_draw (screen, row, column + width - 1, 1, "]", TROUPE_STYLE_STRONG);
 }
 
+/* Whether what it waits for is a worker: then the reason is a sentence. */
+static gboolean
+is_awaiting_worker (TroupeRun *run, const TroupeLiveFacts *facts)
+{
+  return !facts->figures.has_greeted && *troupe_run_get_waiting (run) != '\0' &&
+         facts->state == TROUPE_RUN_RUNNING;
+}
+
 static const char *
 describe_state (TroupeRun *run, const TroupeLiveFacts *facts)
 {
+  if (is_awaiting_worker (run, facts))
+    return _ ("waiting");
   switch (facts->state)
     {
     case TROUPE_RUN_READY:
@@ -91,7 +101,8 @@ judge_state (TroupeRun *run, const TroupeLiveFacts *facts)
 {
   if (facts->state == TROUPE_RUN_FINISHED && troupe_run_get_error (run) != NULL)
     return TROUPE_STYLE_BAD;
-  if (facts->state == TROUPE_RUN_PAUSED || facts->state == TROUPE_RUN_ENDING)
+  if (facts->state == TROUPE_RUN_PAUSED || facts->state == TROUPE_RUN_ENDING ||
+      is_awaiting_worker (run, facts))
     return TROUPE_STYLE_ATTENTION;
   return TROUPE_STYLE_GOOD;
 }
@@ -199,7 +210,7 @@ add (Line *line, TroupeStyle style, const char *format, ...)
 }
 
 static void
-add_rate (Line *line, const TroupeLiveFacts *facts)
+add_rate (Line *line, const TroupeLiveFacts *facts, gboolean is_waiting)
 {
   g_autofree char *rate = troupe_live_format_rate (facts->rate);
   g_autofree char *left = facts->left < 0 ? NULL : troupe_live_format_duration (facts->left);
@@ -208,7 +219,7 @@ add_rate (Line *line, const TroupeLiveFacts *facts)
 
   if (facts->rate > 0)
     add_piece (line, TROUPE_STYLE_STRONG, rate);
-  else if (!is_complete && facts->state <= TROUPE_RUN_RUNNING)
+  else if (!is_complete && !is_waiting && facts->state <= TROUPE_RUN_RUNNING)
     /* Translators: the rate and the time that is left are not known yet */
     add_piece (line, TROUPE_STYLE_FAINT, _ ("estimating…"));
   if (left != NULL)
@@ -264,7 +275,12 @@ draw_counts (TroupeScreen *screen, TroupeRun *run, const TroupeLiveFacts *facts)
   const char *waiting = troupe_run_get_waiting (run);
   Line line = { .screen = screen, .row = 2, .is_first = TRUE };
 
-  add_rate (&line, facts);
+  if (is_awaiting_worker (run, facts))
+    {
+      add_piece (&line, TROUPE_STYLE_ATTENTION, waiting);
+      return;
+    }
+  add_rate (&line, facts, *waiting != '\0');
   if (facts->state != TROUPE_RUN_FINISHED)
     add_running (&line, facts);
   if (facts->n_paused > 0)

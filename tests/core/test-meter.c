@@ -13,6 +13,7 @@ assert_described (TroupeMeterFacts facts, const char *expected)
   g_autofree char *line = NULL;
 
   facts.waiting = facts.waiting == NULL ? "" : facts.waiting;
+  facts.is_ready = !g_str_has_suffix (facts.waiting, ".");
   line = troupe_meter_describe (&facts);
   g_assert_cmpstr (line, ==, expected);
 }
@@ -26,6 +27,8 @@ test_describe (void)
   assert_described (FACTS (5, .left = -1), "0 of 5 (0 %), estimating…");
   assert_described (FACTS (5, .left = -1, .waiting = "load 8.1 of 4"),
                     "0 of 5 (0 %), waiting: load 8.1 of 4");
+  assert_described (FACTS (5, .left = -1, .waiting = "Waiting for node7 to answer."),
+                    "0 of 5 (0 %) · Waiting for node7 to answer.");
   assert_described (FACTS (5, .left = -1, .is_still = TRUE), "0 of 5 (0 %)");
   assert_described (FACTS (5000, 1200, 2, .rate = 530, .left = 7.17),
                     "1200 of 5000 (24 %), 530/s, 7 s left, 2 failed");

@@ -597,7 +597,7 @@ test_short_room (void)
   g_autoptr (GByteArray) longer = g_byte_array_new ();
   const guint8 *body;
   guint16 fixed_size;
-  guint32 length = 201;
+  guint32 length = 261;
   gsize size;
 
   troupe_told_counts_append (frame, &counts);
@@ -607,7 +607,7 @@ test_short_room (void)
   g_byte_array_append (longer, body, fixed_size);
   length = GUINT32_TO_LE (length);
   g_byte_array_append (longer, (const guint8 *) &length, sizeof length);
-  for (guint i = 0; i < 100; i++)
+  for (guint i = 0; i < 130; i++)
     g_byte_array_append (longer, (const guint8 *) "ü", 2);
   g_byte_array_append (longer, (const guint8 *) "x", 1);
   g_byte_array_append (longer, body + fixed_size + 4 + strlen (counts.waiting),

@@ -94,11 +94,12 @@ describe_done (guint64 n_done, gint64 n_items)
                           done, items);
 }
 
-/* Nothing becomes known while all is paused, or ends. */
+/* Nothing becomes known while all is paused, or ends, or waits. */
 static gboolean
 is_estimating (TroupeProgress *self)
 {
-  return troupe_run_get_state (self->run) == TROUPE_RUN_RUNNING;
+  return troupe_run_get_state (self->run) == TROUPE_RUN_RUNNING &&
+         *troupe_run_get_waiting (self->run) == '\0';
 }
 
 /* Whether there were items, and all of them have a result. */
@@ -176,11 +177,15 @@ static char *
 describe_status (TroupeProgress *self)
 {
   g_autofree char *words = troupe_run_words_describe (&self->outcome);
+  const char *waiting = troupe_run_get_waiting (self->run);
 
-  if (self->outcome.kind == TROUPE_RUN_OUTCOME_RUNNING &&
-      *troupe_run_get_waiting (self->run) != '\0')
+  if (self->outcome.kind == TROUPE_RUN_OUTCOME_STARTING && *waiting != '\0')
+    return self->outcome.n_ok + self->outcome.n_failed > 0
+               ? g_strdup_printf (_ ("%s · %s"), self->texts[PROP_DONE - PROP_DONE], waiting)
+               : g_strdup (waiting);
+  if (self->outcome.kind == TROUPE_RUN_OUTCOME_RUNNING && *waiting != '\0')
     /* Translators: items done, and why no item starts, such as "load 8.1 of 4" */
-    return g_strdup_printf (_ ("%s. Waiting: %s"), words, troupe_run_get_waiting (self->run));
+    return g_strdup_printf (_ ("%s. Waiting: %s"), words, waiting);
   return g_steal_pointer (&words);
 }
 

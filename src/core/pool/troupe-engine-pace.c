@@ -30,6 +30,7 @@ struct _TroupeEnginePace
   gboolean is_holding;
   /* Whether it has told that items are suspended. */
   gboolean is_telling;
+  gboolean awaits_worker;
 };
 
 /**
@@ -263,6 +264,23 @@ pace_set_waiting (TroupeEnginePace *self, const char *words)
     troupe_publisher_changed (self->publisher);
   else if (words != NULL)
     troupe_publisher_progressed (self->publisher);
+}
+
+/**
+ * troupe_engine_pace_await_worker:
+ * @self: the pace of an engine
+ * @what: (nullable): a sentence about what the first worker waits for, or %NULL once it is ready
+ *
+ * Says why no item starts before there is a worker.
+ */
+void
+troupe_engine_pace_await_worker (TroupeEnginePace *self, const char *what)
+{
+  if (what == NULL && !self->awaits_worker)
+    return;
+
+  self->awaits_worker = what != NULL;
+  pace_set_waiting (self, what);
 }
 
 /* Says why items do not advance that have started; a held item has a reason of its own. */

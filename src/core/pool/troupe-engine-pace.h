@@ -25,6 +25,7 @@ TroupeEnginePace *troupe_engine_pace_new (TroupeJob *job,
 void troupe_engine_pace_free (TroupeEnginePace *self);
 
 void troupe_engine_pace_start (TroupeEnginePace *self);
+void troupe_engine_pace_await_worker (TroupeEnginePace *self, const char *what);
 void troupe_engine_pace_stop (TroupeEnginePace *self);
 
 gboolean troupe_engine_pace_has_rules (TroupeEnginePace *self);

@@ -347,6 +347,18 @@ troupe_engine_slots_set_greeted (TroupeEngineSlots *self)
   slots_take_turn (self);
 }
 
+/**
+ * troupe_engine_slots_has_greeted:
+ * @self: slots
+ *
+ * Returns: whether a worker has greeted
+ */
+gboolean
+troupe_engine_slots_has_greeted (TroupeEngineSlots *self)
+{
+  return self->greeted;
+}
+
 /* The number of workers that start at the same time. Those of a program's pool are to answer its
  * first calls soon. */
 static guint

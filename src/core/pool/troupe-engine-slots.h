@@ -32,6 +32,7 @@ gboolean troupe_engine_slots_start (TroupeEngineSlots *self,
                                     const TroupeWorkerEvents *events,
                                     gpointer listener);
 void troupe_engine_slots_set_greeted (TroupeEngineSlots *self);
+gboolean troupe_engine_slots_has_greeted (TroupeEngineSlots *self);
 void troupe_engine_slots_set_ended (TroupeEngineSlots *self, TroupeEngineWorker *worker);
 void troupe_engine_slots_stop (TroupeEngineSlots *self);
 

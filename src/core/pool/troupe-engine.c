@@ -422,6 +422,8 @@ wake_cb (gpointer data)
   while (self->woken)
     {
       self->woken = FALSE;
+      if (troupe_engine_slots_has_greeted (self->slots))
+        troupe_engine_pace_await_worker (self->pace, NULL);
       engine_check_start (self);
       troupe_engine_dispatch_run (self->dispatch);
       if (self->stop_wanted)
@@ -520,13 +522,16 @@ known_cb (TroupeResultChunk *chunk, gpointer data)
   engine_add_result (data, chunk, TRUE);
 }
 
+/* Somebody who sees no item run wants to know why. */
 static void
 waiting_cb (const char *what, gpointer data)
 {
   TroupeEngine *self = data;
 
-  /* Somebody who sees no item run wants to know why. */
   troupe_publisher_say (self->publisher, TROUPE_EVENT_WARNED, what);
+  if (!troupe_engine_slots_has_greeted (self->slots) && !troupe_tally_is_ending (self->tally))
+    troupe_engine_pace_await_worker (self->pace, what);
+  wake_cb (self);
 }
 
 static void
@@ -537,6 +542,7 @@ prepared_cb (GObject *object, GAsyncResult *result, gpointer data)
   const gboolean is_ready = troupe_launcher_prepare_finish (self->launcher, result, &error);
 
   g_clear_object (&self->preparing);
+  troupe_engine_pace_await_worker (self->pace, NULL);
   if (!troupe_tally_is_ending (self->tally) && is_ready)
     self->is_to_start = TRUE;
   else if (!troupe_tally_is_ending (self->tally))

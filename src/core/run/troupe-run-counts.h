@@ -59,12 +59,15 @@ typedef struct
  * worker was stopped
  * @known_seconds: the part of @item_seconds that belongs to results which were known before the
  * start
+ * @waited_seconds: that later sessions of a run that was continued had no worker yet, as in the
+ * queue of a cluster; of a run that was kept
  * @slowest: the items that took longest, slowest first
  * @n_slowest: the number of elements of @slowest
  * @others_cores: the number of cores that other programs used on this machine while the run went
  *   on, on average; 0 before it finished, and if it was too short for that to be measured
- * @waiting: why no item starts although workers have none, such as "load 8.1 of 4", or an empty
- *   string
+ * @waiting: why no item starts although workers have none, such as "load 8.1 of 4"; before the
+ * first worker is ready, a sentence about what it waits for, such as the queue of a cluster; or an
+ * empty string
  * @started_at: by the clock of the run, 0 before it was started
  * @ended_at: the same, 0 before it finished
  *
@@ -83,6 +86,7 @@ typedef struct
   guint64 n_again;
   double item_seconds;
   double known_seconds;
+  double waited_seconds;
   TroupeSlowItem slowest[TROUPE_N_SLOWEST];
   guint n_slowest;
   double others_cores;
