@@ -299,6 +299,52 @@ test_stopped_while_it_waits (void)
   leave_cluster (cluster);
 }
 
+static gboolean
+shows_waiting_cb (gpointer cluster)
+{
+  g_autofree char *messages = slurm_cluster_read_file (cluster, "messages");
+
+  return strstr (messages, "0 of 2 (0 %) · Waiting for Slurm to start job") != NULL;
+}
+
+/* As long as it waits, the progress says so; an order from outside ends it, and nothing is left in
+ * the queue. */
+static void
+test_ordered_to_end_while_it_waits (void)
+{
+  static const char *const orders[] = { "stop", "kill" };
+  static const char *const arguments[] = {
+    "map", "square", "5", "6", "--on=slurm", "-j4", "--progress=always", NULL
+  };
+  SlurmCluster *cluster = use_cluster ();
+  g_autofree char *job =
+      slurm_cluster_ask ("salloc --no-shell -n4 2>&1 | sed -n 's/.*Granted job allocation //p'");
+  g_autofree char *cancel = g_strconcat ("scancel ", job, NULL);
+  g_autofree char *cancelled = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autoptr (GSubprocess) troupe = slurm_cluster_spawn (cluster, "", arguments);
+      g_autofree char *messages = NULL;
+      g_autofree char *queue = NULL;
+      g_auto (CliRun) order = { 0 };
+
+      wait_until (shows_waiting_cb, cluster);
+      cli_run_call (&order, NULL, orders[i], g_subprocess_get_identifier (troupe), NULL);
+      g_assert_cmpint (order.status, ==, 0);
+      g_subprocess_wait (troupe, NULL, NULL);
+      g_assert_true (g_subprocess_get_if_exited (troupe));
+      g_assert_cmpint (g_subprocess_get_exit_status (troupe), ==, 1);
+      messages = slurm_cluster_read_file (cluster, "messages");
+      g_assert_nonnull (strstr (messages, "2 items were not run."));
+      g_assert_null (strstr (messages, "estimating"));
+      queue = slurm_cluster_ask ("squeue -h -t PENDING");
+      g_assert_cmpstr (queue, ==, "");
+    }
+  cancelled = slurm_cluster_ask (cancel);
+  leave_cluster (cluster);
+}
+
 /* The allocation that the command line runs in is used as it is. */
 static void
 test_in_job (void)
@@ -484,6 +530,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm/clocks-stand-still", test_clocks_stand_still);
   g_test_add_func ("/slurm/limit-after-queue", test_limit_after_queue);
   g_test_add_func ("/slurm/stopped-while-it-waits", test_stopped_while_it_waits);
+  g_test_add_func ("/slurm/ordered-to-end-while-it-waits", test_ordered_to_end_while_it_waits);
   g_test_add_func ("/slurm/in-job", test_in_job);
   g_test_add_func ("/slurm/sent-files", test_sent_files);
   g_test_add_func ("/slurm/files", test_files);
