@@ -42,6 +42,7 @@ static struct
   int n_list_asked;
   int n_times_asked;
   int n_pages;
+  gint64 asked_at[2]; /* when the times were asked for, before and now */
 } libgtop;
 
 static void
@@ -97,6 +98,10 @@ void
 __wrap_glibtop_get_proc_time (glibtop_proc_time *times, pid_t pid)
 {
   libgtop_called ();
+  g_mutex_lock (&libgtop.mutex);
+  libgtop.asked_at[0] = libgtop.asked_at[1];
+  libgtop.asked_at[1] = g_get_monotonic_time ();
+  g_mutex_unlock (&libgtop.mutex);
   g_atomic_int_inc (&libgtop.n_times_asked);
   *times = (glibtop_proc_time){ .flags = 1, .utime = 70, .stime = 30, .frequency = 100 };
 }
@@ -283,6 +288,7 @@ test_looks_at_once_and_soon_again (void)
   g_autoptr (GListStore) workers = g_list_store_new (TROUPE_TYPE_WORKER);
   g_autoptr (TroupeWorker) early = append_worker (workers, getpid ());
   g_autoptr (TroupeWorker) late = NULL;
+  g_autoptr (TroupeWorker) last = NULL;
   TroupeWorkerStatus status;
 
   troupe_sampler_set_interval (sampler, 60000);
@@ -292,6 +298,10 @@ test_looks_at_once_and_soon_again (void)
   g_assert_cmpuint (troupe_worker_get_sample (early)->rss_bytes, >=, 4096);
   g_assert_cmpfloat (troupe_worker_get_cpu_seconds (early), >=, 1);
   wait_until_grown (&libgtop.n_times_asked, 1);
+  /* A shorter time would say little about the CPU. */
+  g_mutex_lock (&libgtop.mutex);
+  g_assert_cmpint (libgtop.asked_at[1] - libgtop.asked_at[0], >=, G_USEC_PER_SEC / 5);
+  g_mutex_unlock (&libgtop.mutex);
 
   late = append_worker (workers, 0);
   g_assert_false (is_measured (late));
@@ -300,6 +310,9 @@ test_looks_at_once_and_soon_again (void)
   troupe_worker_set_status (late, &status);
   wait_until (is_measured, late);
   wait_until (is_due_before_tick, GUINT_TO_POINTER (60000));
+
+  last = append_worker (workers, getpid ());
+  wait_until (is_measured, last);
 }
 
 typedef struct
@@ -420,7 +433,13 @@ test_follows_the_list (void)
   g_assert_false (is_measured (second));
 }
 
-/* The process of that number on this machine is another one. */
+static gboolean
+has_time (gpointer data)
+{
+  return get_timeout () > 0;
+}
+
+/* The process of that number on this machine is another one, for which nothing is due. */
 static void
 test_elsewhere (void)
 {
@@ -436,6 +455,7 @@ test_elsewhere (void)
   troupe_worker_set_status (worker, &status);
   assert_no_worker_is_asked ();
   g_assert_false (is_measured (worker));
+  wait_until (has_time, NULL);
 }
 
 /* Without a list of processes, as with no descriptor left, the previous measurements are kept. */

@@ -105,6 +105,11 @@ refuse_worker (TroupeWorkerStatus status)
 static void
 test_worker_refused (void)
 {
+  TroupeWorkerStatus first = told_worker;
+
+  /* The first one cannot replace any. */
+  first.number = first.replaces = 1;
+  refuse_worker (first);
   REFUSE_WORKER (number, 0);
   REFUSE_WORKER (replaces, 7);
   REFUSE_WORKER (is_local, 2);
@@ -115,6 +120,41 @@ test_worker_refused (void)
   REFUSE_WORKER (system_seconds, INFINITY);
   REFUSE_WORKER (paused_seconds, -1);
   REFUSE_WORKER (latest[1].first_index, G_MAXUINT64 - 1);
+}
+
+/* Of more spans than there is room for, as a later version may tell them, the last ones are kept.
+ */
+static void
+test_latest (void)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  TroupeWorkerStatus status = told_worker;
+  const guint n = TROUPE_WORKER_LATEST + 2;
+  guint32 sizes[2];
+  const guint8 *body;
+  gsize size;
+
+  /* The list is at the end of the frame, behind its size. */
+  status.n_latest = 0;
+  troupe_told_worker_append (frame, &status, NULL);
+  sizes[0] = GUINT32_TO_LE (2 * n * sizeof (guint64));
+  memcpy (frame->data + frame->len - sizeof sizes[0], &sizes[0], sizeof sizes[0]);
+  for (guint64 i = 0; i < n; i++)
+    {
+      const guint64 span[] = { GUINT64_TO_LE (10 * i), GUINT64_TO_LE (1) };
+
+      g_byte_array_append (frame, (const guint8 *) span, sizeof span);
+    }
+  sizes[1] = GUINT32_TO_LE (frame->len - TROUPE_WIRE_HEADER_SIZE);
+  memcpy (frame->data, &sizes[1], sizeof sizes[1]);
+
+  body = told_get_body (frame, TROUPE_TOLD_WORKER, &size);
+  g_assert_true (troupe_told_worker_read (body, size, 0, &status, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (status.n_latest, ==, TROUPE_WORKER_LATEST);
+  for (guint i = 0; i < TROUPE_WORKER_LATEST; i++)
+    g_assert_cmpuint (status.latest[i].first_index, ==, 10 * (i + 2));
 }
 
 /* Times at the ends of what fits, and one that would be none on this clock. */
@@ -626,6 +666,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/told/worker", test_worker);
   g_test_add_func ("/told/worker-refused", test_worker_refused);
+  g_test_add_func ("/told/latest", test_latest);
   g_test_add_func ("/told/times", test_times);
   g_test_add_func ("/told/no-core", test_no_core);
   g_test_add_func ("/told/sample", test_sample);

@@ -6,10 +6,13 @@
 #include "told-examples.h"
 #include "troupe-told-bare.h"
 #include "troupe-told-chunk.h"
+#include "troupe-told-cores.h"
+#include "troupe-told-hello.h"
 #include "troupe-told-trace.h"
 #include "troupe-watch-feed.h"
 #include "troupe-watch-part.h"
 #include "troupe-watch-past.h"
+#include "troupe-watch-teller.h"
 #include "troupe-watch-trace.h"
 
 #include <string.h>
@@ -597,6 +600,84 @@ test_trace (void)
     }
 }
 
+static void
+count_spans (guint8 type, const guint8 *body, gsize size, gpointer data)
+{
+  g_autoptr (GArray) spans = NULL;
+  guint worker;
+  guint lane;
+
+  spans = troupe_told_spans_read (body, size, 0, &worker, &lane, NULL);
+  g_assert_nonnull (spans);
+  *(guint *) data += spans->len;
+}
+
+/* What was told is not told again with what is new, but for the last span, which may grow. */
+static void
+test_trace_news (void)
+{
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (SPANS);
+  g_autoptr (TroupeWatchTrace) watcher = troupe_watch_trace_new ();
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (GByteArray) frames = g_byte_array_new ();
+      const TroupeResultChunk chunk = { .first_index = i,
+                                        .count = 1,
+                                        .status = TROUPE_RESULT_OK,
+                                        .worker = 1,
+                                        .seconds = 0.5,
+                                        .finished_at = (i + 1) * G_USEC_PER_SEC };
+      guint n_told = 0;
+
+      troupe_trace_add (trace, &chunk);
+      g_assert_false (troupe_watch_trace_append (watcher, trace, WORKERS, frames, 4096));
+      for_each_frame (frames, count_spans, &n_told);
+      g_assert_cmpuint (n_told, ==, i == 0 ? 1 : 2);
+    }
+}
+
+static void
+take_cores (guint8 type, const guint8 *body, gsize size, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (type != TROUPE_TOLD_CORES)
+    return;
+  troupe_told_cores_clear (data);
+  g_assert_true (troupe_told_cores_read (body, size, data, &error));
+  g_assert_no_error (error);
+}
+
+/* Each processor of the machine is told with its own load, and again when that has changed. */
+static void
+test_machine (void)
+{
+  static const guint numbers[] = { 0, 2, 5 };
+  static const double loads[][3] = { { 0.25, 1, 0.5 }, { 0.25, 0.125, 0.5 } };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1000);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  g_autoptr (TroupeMachine) machine = troupe_machine_new ();
+  g_autoptr (TroupeWatchTeller) teller = troupe_watch_teller_new (run);
+  TroupeWatchTold told = { 0 };
+
+  troupe_machine_set_memory_bytes (machine, 123456789);
+  for (guint i = 0; i < G_N_ELEMENTS (loads); i++)
+    {
+      g_autoptr (GByteArray) frames = g_byte_array_new ();
+      g_auto (TroupeToldCores) cores = { 0 };
+
+      troupe_machine_update (machine, numbers, loads[i], G_N_ELEMENTS (numbers));
+      troupe_watch_teller_look (teller, machine, TRUE);
+      troupe_watch_teller_append (teller, &told, TROUPE_TOLD_WANTS_SAMPLES, frames);
+      for_each_frame (frames, take_cores, &cores);
+      g_assert_cmpuint (cores.memory_bytes, ==, 123456789);
+      g_assert_cmpmem (cores.numbers, cores.n_cores * sizeof (guint), numbers, sizeof numbers);
+      g_assert_cmpmem (cores.loads, cores.n_cores * sizeof (double), loads[i], sizeof loads[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -611,6 +692,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-feed/large", test_large);
   g_test_add_func ("/watch-feed/uneven", test_uneven);
   g_test_add_func ("/watch-feed/trace", test_trace);
+  g_test_add_func ("/watch-feed/trace-news", test_trace_news);
+  g_test_add_func ("/watch-feed/machine", test_machine);
 
   return g_test_run ();
 }

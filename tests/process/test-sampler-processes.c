@@ -318,14 +318,17 @@ static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TroupeWorker) worker = NULL;
-  Child *child = start (fixture, "sleep");
+  Child *child = start (fixture, "command");
+  TroupeWorkerProcesses *processes = troupe_worker_get_processes (child->worker);
 
-  wait_until (is_measured, child->worker);
+  troupe_worker_processes_want (processes);
+  wait_until (has_busy_process, child->worker);
   worker = g_object_ref (child->worker);
   g_ptr_array_set_size (fixture->children, 0);
   wait_until (is_gone, worker);
   g_assert_cmpfloat (troupe_worker_get_sample (worker)->cpu_percent, ==, 0);
   g_assert_cmpuint (troupe_worker_get_sample (worker)->rss_bytes, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (processes)), ==, 0);
 }
 
 static gboolean
