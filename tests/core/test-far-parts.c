@@ -213,6 +213,24 @@ script_start (Script *self, const char *shell, guint patience_ms, int output_fd)
   return process;
 }
 
+/* It is told after how many whole seconds a caller is gone, at least one. */
+static void
+test_script_patience (void)
+{
+  static const struct
+  {
+    guint milliseconds;
+    const char *seconds;
+  } cases[] = { { 0, "1" }, { 999, "1" }, { 1000, "1" }, { 2000, "2" }, { 60000, "60" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) call = troupe_far_script_build ("mark", "one", TRUE, cases[i].milliseconds);
+
+      g_assert_cmpstr (call[g_strv_length (call) - 1], ==, cases[i].seconds);
+    }
+}
+
 /* Whatever ends a script that waits, its folder is gone: a caller of which nothing is heard, a
  * signal, and output that nobody reads. */
 static void
@@ -424,6 +442,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/far-parts/quote", test_quote);
+  g_test_add_func ("/far-parts/script-patience", test_script_patience);
   g_test_add_func ("/far-parts/script-is-plain", test_script_is_plain);
   g_test_add_func ("/far-parts/script-starts-node", test_script_starts_node);
   g_test_add_func ("/far-parts/script-makes-folder", test_script_makes_folder);

@@ -5,12 +5,14 @@
 
 #include "troupe-argument-source.h"
 #include "troupe-engine.h"
+#include "troupe-far-copy.h"
 #include "troupe-launch.h"
 #include "troupe-local-process.h"
 #include "troupe-local-worker.h"
 #include "troupe-orphans.h"
 
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 
 #define LIMIT_SECONDS 120
@@ -583,6 +585,38 @@ test_connection_is_lost (void)
   test_end (TROUPE_WORKER_END_CONNECTION, TROUPE_RESULT_NOT_RUN);
 }
 
+static void
+copied_cb (const char *failure, gpointer data)
+{
+  *(char **) data = g_strdup (failure != NULL ? failure : "copied");
+}
+
+static void
+assert_copy (const char *folder, const char *program, const char *expected)
+{
+  const char *const sources[] = { "-C", folder, ".", NULL };
+  const char *const connect[] = { "/bin/sh", "-c", program, NULL };
+  g_autofree char *failure = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (troupe_far_copy_start (sources, connect, "test", copied_cb, &failure, &error));
+  g_assert_no_error (error);
+  wait_until (failure != NULL);
+  g_assert_cmpstr (failure, ==, expected);
+}
+
+/* Files that cannot be copied: the last line of what the other machine says is told. */
+static void
+test_copy (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-copy-XXXXXX", NULL);
+
+  assert_copy (folder, "cat > /dev/null; echo Welcome >&2", "copied");
+  assert_copy (folder, "cat > /dev/null; echo Welcome >&2; echo No room >&2; exit 3", "No room");
+  assert_copy (folder, "cat > /dev/null; exit 3", "");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -597,6 +631,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/launcher/no-room", test_no_room);
   g_test_add_func ("/launcher/worker-ends", test_worker_ends);
   g_test_add_func ("/launcher/connection-is-lost", test_connection_is_lost);
+  g_test_add_func ("/launcher/copy", test_copy);
 
   return g_test_run ();
 }

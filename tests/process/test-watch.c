@@ -398,6 +398,33 @@ has_one (gpointer runs)
 }
 
 static gboolean
+has_two (gpointer runs)
+{
+  return g_list_model_get_n_items (runs) == 2;
+}
+
+/* A connection that breaks while the run goes on: it is in the list again when that looks. */
+static void
+test_connection_broken (void)
+{
+  SharedRun shared = shared_run_start_sleepers (1, 0);
+  SharedRun other;
+  g_autoptr (TroupeRunningRuns) runs = troupe_running_runs_new (TRUE);
+  g_autoptr (TroupeRunningRun) run = NULL;
+
+  wait_until (has_one, runs);
+  run = g_list_model_get_item (G_LIST_MODEL (runs), 0);
+  wait_while (troupe_running_run_get_watched (run) == NULL);
+  g_signal_emit_by_name (troupe_running_run_get_watched (run), "closed");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (runs)), ==, 0);
+
+  other = shared_run_start_sleepers (1, 0);
+  wait_until (has_two, runs);
+  g_object_unref (shared.runner);
+  g_object_unref (other.runner);
+}
+
+static gboolean
 is_told (gpointer pending)
 {
   return poll (pending, 1, 0) == 1;
@@ -545,6 +572,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/socket", test_socket);
   g_test_add_func ("/watch/folder-removed", test_folder_removed);
   g_test_add_func ("/watch/folder-mended", test_folder_mended);
+  g_test_add_func ("/watch/connection-broken", test_connection_broken);
   g_test_add_func ("/watch/no-descriptor", test_no_descriptor);
   g_test_add_func ("/watch/list-follows", test_list_follows);
 
