@@ -182,6 +182,25 @@ test_closed (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED);
 }
 
+/* What login scripts print before the first frame is kept to its last byte, be there a frame or
+ * not.
+ */
+static void
+test_skipped (Fixture *fixture, gconstpointer data)
+{
+  static const char said[] = "Welcome\nThere is no such program";
+  g_autoptr (GString) skipped = g_string_new (NULL);
+
+  troupe_link_skip_text (fixture->link, "never", 1000, skipped);
+  g_assert_cmpint (write (fixture->sends, said, strlen (said)), ==, strlen (said));
+  iterate ();
+  g_assert_null (fixture->broken);
+  close_end (&fixture->sends);
+  iterate ();
+  g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED);
+  g_assert_cmpstr (skipped->str, ==, said);
+}
+
 /* Of a worker that has ended what came before counts, though the stream goes on. */
 static void
 test_drained (Fixture *fixture, gconstpointer data)
@@ -458,6 +477,7 @@ main (int argc, char *argv[])
   add ("/link/refused", NULL, test_refused);
   add ("/link/broken-within-frame", NULL, test_broken_within_frame);
   add ("/link/closed", NULL, test_closed);
+  add ("/link/skipped", NULL, test_skipped);
   add ("/link/drained", NULL, test_drained);
   add ("/link/output", NULL, test_output);
   add ("/link/output-lost", GINT_TO_POINTER (FALSE), test_output_lost);
