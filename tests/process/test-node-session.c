@@ -71,6 +71,7 @@ static void
 test_silent_pool (void)
 {
   g_autofree char *words = NULL;
+  TroupeWireBeat beat;
   NodeClient node;
   pid_t pid;
   int status;
@@ -81,6 +82,14 @@ test_silent_pool (void)
     g_auto (TroupeFrame) frame = { 0 };
 
     node_client_wait_for (&node, TROUPE_FRAME_HELLO, &frame);
+  }
+  /* It is heard of meanwhile, without a question. */
+  {
+    g_auto (TroupeFrame) frame = { 0 };
+
+    node_client_wait_for (&node, TROUPE_FRAME_BEAT, &frame);
+    g_assert_true (troupe_wire_parse_beat (&frame, &beat, NULL));
+    g_assert_cmpint (beat.echo, ==, 0);
   }
   pid = atoi (g_subprocess_get_identifier (node.process));
   g_assert_cmpint (getpgid (pid), ==, pid);

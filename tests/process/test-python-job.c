@@ -4,6 +4,7 @@
  * of every process. */
 
 #include "cli-run.h"
+#include "folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -67,10 +68,14 @@ test_items (void)
 static void
 test_warned_once (void)
 {
+  g_autofree char *folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
+  const char *arguments[203] = { "--chunk", "1" };
   g_auto (CliRun) run = { 0 };
 
-  map (&run, "uncommon.py:opaque",
-       (const char *const[]){ "--range", "1:200", "--chunk", "1", NULL });
+  for (guint i = 2; i < G_N_ELEMENTS (arguments) - 1; i++)
+    arguments[i] = folder;
+  map (&run, "uncommon.py:opaque_of_two", arguments);
+  folder_remove (folder);
   g_assert_cmpint (run.status, ==, 0);
   g_assert_true (g_str_has_prefix (run.output, "an Opaque\nan Opaque\n"));
   g_assert_cmpuint (cli_run_count_messages (&run, "worker * (pid *): joined, exit 0, 0 items*"), ==,

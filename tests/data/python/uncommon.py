@@ -253,6 +253,15 @@ def opaque(x):
     return Opaque()
 
 
+def opaque_of_two(folder):
+    """Waits until two workers have called it."""
+    with open("%s/%d" % (folder, os.getpid()), "w", encoding="utf-8"):
+        pass
+    while len(os.listdir(folder)) < 2:
+        time.sleep(0.001)
+    return Opaque()
+
+
 def count(x):
     for number in range(x):
         print("number", number)
