@@ -228,8 +228,9 @@ count_cb (GListModel *model, guint position, guint removed, guint added, gpointe
   *n_changes += removed > 0 && position == 0;
 }
 
+/* Whoever looks at an item that runs, be it on a node, sees what it has printed, each time. */
 static void
-test_watched (void)
+test_watched (gconstpointer n_nodes)
 {
   static const char *const items[] = { "600", NULL };
   g_autoptr (TroupeJob) job =
@@ -240,16 +241,21 @@ test_watched (void)
   guint n_changes = 0;
 
   troupe_job_set_workers (job, 1);
+  if (n_nodes != NULL)
+    g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, n_nodes, TRUE);
   run = pool_run_new (job, source);
   watched = troupe_results_get_watched (run->results);
   g_signal_connect (run->results, "items-changed", G_CALLBACK (count_cb), &n_changes);
   troupe_watched_item_watch (watched, 0);
   pool_run_start (run);
+  g_unsetenv (TROUPE_NODE_LAUNCHER_VARIABLE);
   pool_run_wait_until (run, shows_output, NULL);
   g_assert_cmpuint (n_changes, >, 0);
 
   troupe_watched_item_unwatch (watched);
   g_assert_false (shows_output (run, NULL));
+  troupe_watched_item_watch (watched, 0);
+  pool_run_wait_until (run, shows_output, NULL);
   troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
 }
@@ -265,7 +271,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/live/unable", test_unable);
   g_test_add_func ("/pool/live/slow", test_slow);
   g_test_add_func ("/pool/live/killed", test_killed);
-  g_test_add_func ("/pool/live/watched", test_watched);
+  g_test_add_data_func ("/pool/live/watched", NULL, test_watched);
+  g_test_add_data_func ("/pool/live/watched/node", "1", test_watched);
 
   return g_test_run ();
 }

@@ -62,9 +62,12 @@ find_batch (TroupeEngineWorker *worker, guint64 index)
   return NULL;
 }
 
-/* A node is told once which of its items is looked at, and when none is any more. */
+/* A node is told once, each time, which of its items is looked at, and when none is any more. */
 static void
-listening_look_at_nodes (TroupeEngineListening *self, gboolean is_watched, guint64 index)
+listening_look_at_nodes (TroupeEngineListening *self,
+                         gboolean is_watched,
+                         guint64 index,
+                         guint64 n_looks)
 {
   for (guint i = 0; i < self->workers->len; i++)
     {
@@ -76,7 +79,7 @@ listening_look_at_nodes (TroupeEngineListening *self, gboolean is_watched, guint
       is_there =
           is_watched && troupe_node_batches_find (troupe_engine_node_get_batches (worker->node),
                                                   index, NULL) != NULL;
-      if (troupe_engine_node_set_watched (worker->node, is_there, index))
+      if (troupe_engine_node_set_watched (worker->node, is_there, n_looks))
         {
           troupe_wire_append_watch (troupe_link_get_output (worker->link), is_there, index);
           troupe_link_flush (worker->link);
@@ -108,6 +111,7 @@ static gboolean
 wake_cb (gpointer data)
 {
   TroupeEngineListening *self = data;
+  const guint64 n_looks = troupe_watched_item_get_n_looks (self->watched);
   guint64 index = 0;
   gboolean is_watched;
 
@@ -115,7 +119,7 @@ wake_cb (gpointer data)
     listening_renew (self, g_ptr_array_index (self->workers, i));
 
   is_watched = troupe_watched_item_get_index (self->watched, &index);
-  listening_look_at_nodes (self, is_watched, index);
+  listening_look_at_nodes (self, is_watched, index, n_looks);
   if (is_watched)
     {
       listening_look (self, index);

@@ -53,7 +53,7 @@ struct _TroupeEngineNode
   guint restarts;
   guint retries;
   gboolean is_watched;
-  guint64 watched;
+  guint64 n_looks;
   /* The worker whose command line the frame has that was taken last, or 0. */
   guint described;
 };
@@ -553,17 +553,17 @@ troupe_engine_node_lose_workers (TroupeEngineNode *self, const char *why)
  * troupe_engine_node_set_watched:
  * @self: a node
  * @is_watched: whether a person looks at one of its items
- * @index: the index of that item
+ * @n_looks: troupe_watched_item_get_n_looks()
  *
  * Returns: whether that changed, so that the node is to be told
  */
 gboolean
-troupe_engine_node_set_watched (TroupeEngineNode *self, gboolean is_watched, guint64 index)
+troupe_engine_node_set_watched (TroupeEngineNode *self, gboolean is_watched, guint64 n_looks)
 {
-  if (self->is_watched == is_watched && (!is_watched || self->watched == index))
+  if (self->is_watched == is_watched && (!is_watched || self->n_looks == n_looks))
     return FALSE;
 
   self->is_watched = is_watched;
-  self->watched = index;
+  self->n_looks = n_looks;
   return TRUE;
 }

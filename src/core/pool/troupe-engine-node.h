@@ -40,7 +40,7 @@ gboolean
 troupe_engine_node_take_told (TroupeEngineNode *self, const TroupeFrame *frame, GError **error);
 guint troupe_engine_node_lose_workers (TroupeEngineNode *self, const char *why);
 gboolean
-troupe_engine_node_set_watched (TroupeEngineNode *self, gboolean is_watched, guint64 index);
+troupe_engine_node_set_watched (TroupeEngineNode *self, gboolean is_watched, guint64 n_looks);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeEngineNode, troupe_engine_node_free)
 

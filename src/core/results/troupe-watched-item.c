@@ -15,6 +15,7 @@ struct _TroupeWatchedItem
   gboolean is_watched;
   gboolean is_paused;
   guint64 index;
+  guint64 n_looks;
   GBytes *standard_output;
   GBytes *standard_error;
 };
@@ -100,6 +101,21 @@ troupe_watched_item_get_index (TroupeWatchedItem *self, guint64 *index)
 }
 
 /**
+ * troupe_watched_item_get_n_looks:
+ * @self: that of a run
+ *
+ * Returns: how many times an item began to be watched: one that is watched again after another one,
+ *   or after none, is to tell everything again
+ */
+guint64
+troupe_watched_item_get_n_looks (TroupeWatchedItem *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_looks;
+}
+
+/**
  * troupe_watched_item_set_text:
  * @self: that of a run
  * @index: the index of an item, which may be watched no longer
@@ -144,6 +160,7 @@ troupe_watched_item_watch (TroupeWatchedItem *self, guint64 index)
   forget_text (self);
   self->is_watched = TRUE;
   self->index = index;
+  self->n_looks++;
   wake_pool (self);
 }
 

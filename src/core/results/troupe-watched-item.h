@@ -25,6 +25,7 @@ void troupe_watched_item_free (TroupeWatchedItem *self);
 /* The pool's side. */
 void troupe_watched_item_set_source (TroupeWatchedItem *self, GSource *source);
 gboolean troupe_watched_item_get_index (TroupeWatchedItem *self, guint64 *index);
+guint64 troupe_watched_item_get_n_looks (TroupeWatchedItem *self);
 void troupe_watched_item_set_text (TroupeWatchedItem *self,
                                    guint64 index,
                                    TroupeOutputStream stream,
