@@ -264,7 +264,7 @@ troupe_experiment_run_lifecycle (TroupeExperimentRun *self, GError **error)
     return FALSE;
 
   troupe_experiment_run_say (self, "%s",
-                             _ ("Every process is joined, and says how it ended. What one that was "
-                                "ended had in hand is run again by another one."));
+                             _ ("Every process is joined, and says how it ended. The items of a "
+                                "process that was ended are run again by another one."));
   return TRUE;
 }
