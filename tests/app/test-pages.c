@@ -435,7 +435,18 @@ close_page (GtkWidget *shown, GtkWidget **window)
   app_test_wait (is_gone, window);
 }
 
-/* Nothing is wider than a place that does not scroll. */
+/* Whether there is more in it than can be seen, although it does not scroll across. */
+static gboolean
+is_cut (GtkScrolledWindow *place)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (place);
+  GtkPolicyType policy;
+
+  gtk_scrolled_window_get_policy (place, &policy, NULL);
+  return policy == GTK_POLICY_EXTERNAL &&
+         gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment);
+}
+
 static void
 check_places (GtkWidget *shown, const Page *page, const Look *look)
 {
@@ -443,19 +454,12 @@ check_places (GtkWidget *shown, const Page *page, const Look *look)
 
   app_test_list (shown, GTK_TYPE_SCROLLED_WINDOW, places);
   for (guint i = 0; i < places->len; i++)
-    {
-      GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (places->pdata[i]);
-      GtkPolicyType policy;
+    if (gtk_widget_get_mapped (places->pdata[i]) && is_cut (places->pdata[i]))
+      {
+        g_autofree char *widest = describe_widest (places->pdata[i]);
 
-      gtk_scrolled_window_get_policy (places->pdata[i], &policy, NULL);
-      if (policy == GTK_POLICY_EXTERNAL && gtk_widget_get_mapped (places->pdata[i]) &&
-          gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment))
-        {
-          g_autofree char *widest = describe_widest (places->pdata[i]);
-
-          g_test_fail_printf ("%s is cut in %s:%s", page->name, look->name, widest);
-        }
-    }
+        g_test_fail_printf ("%s is cut in %s:%s", page->name, look->name, widest);
+      }
 }
 
 static void

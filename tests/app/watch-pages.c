@@ -108,9 +108,7 @@ watch_pages_show_failure (TroupeWindow *window)
   label = app_test_find_text (GTK_WIDGET (window), _ ("No Functions"));
   wait_mapped (label);
   app_test_wait_settled (GTK_WIDGET (window));
-  scrolled = gtk_widget_get_ancestor (gtk_widget_get_ancestor (label, ADW_TYPE_CLAMP),
-                                      GTK_TYPE_SCROLLED_WINDOW);
-  scrolled = gtk_widget_get_ancestor (gtk_widget_get_parent (scrolled), GTK_TYPE_SCROLLED_WINDOW);
+  scrolled = gtk_widget_get_ancestor (label, GTK_TYPE_SCROLLED_WINDOW);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
 }

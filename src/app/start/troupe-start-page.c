@@ -6,8 +6,8 @@
 
 #include "troupe-config.h"
 #include "troupe-error-dialog.h"
-#include "troupe-focus.h"
 #include "troupe-interrupted-list.h"
+#include "troupe-isolate.h"
 #include "troupe-primary-menu.h"
 #include "troupe-recent-list.h"
 #include "troupe-running-list.h"
@@ -38,7 +38,9 @@ struct _TroupeStartPage
   GtkFlowBox *misbehaving_box;
   GtkWidget *misbehaving_group;
   GtkStack *function_stack;
-  AdwStatusPage *failure;
+  GtkWidget *failure;
+  GtkImage *failure_image;
+  GtkLabel *failure_label;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeStartPage, troupe_start_page, ADW_TYPE_BIN)
@@ -150,6 +152,8 @@ troupe_start_page_class_init (TroupeStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, misbehaving_group);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, function_stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, failure);
+  gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, failure_image);
+  gtk_widget_class_bind_template_child (widget_class, TroupeStartPage, failure_label);
   gtk_widget_class_bind_template_callback (widget_class, child_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, troupe_start_page_open_file);
 }
@@ -167,7 +171,6 @@ static void
 troupe_start_page_init (TroupeStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  troupe_focus_name_statuses (GTK_WIDGET (self));
   self->drafts = g_list_store_new (TROUPE_TYPE_DRAFT);
   self->opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   for (TroupeJobKind kind = TROUPE_JOB_COMMAND; kind <= TROUPE_JOB_PROGRAM; kind++)
@@ -279,15 +282,12 @@ troupe_start_page_set_running_runs (TroupeStartPage *self, GListModel *runs)
 void
 troupe_start_page_show_failure (TroupeStartPage *self, const char *message)
 {
-  /* A description is markup. */
-  g_autofree char *description = g_markup_escape_text (message, -1);
-
   g_return_if_fail (TROUPE_IS_START_PAGE (self));
 
   /* The icon is not set in the template, where it would be loaded without need. */
-  adw_status_page_set_icon_name (self->failure, "dialog-error-symbolic");
-  adw_status_page_set_description (self->failure, description);
-  gtk_stack_set_visible_child (self->function_stack, GTK_WIDGET (self->failure));
+  gtk_image_set_from_icon_name (self->failure_image, "dialog-error-symbolic");
+  troupe_isolate_show (self->failure_label, message);
+  gtk_stack_set_visible_child (self->function_stack, self->failure);
 }
 
 static TroupeDraft *
