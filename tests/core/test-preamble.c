@@ -64,8 +64,11 @@ test_preamble_without_end (void)
   for (guint i = 0; i < 63; i++)
     g_assert_true (
         troupe_preamble_push (preamble, (const guint8 *) much, sizeof much, &taken, &error));
-  g_assert_false (
-      troupe_preamble_push (preamble, (const guint8 *) much, sizeof much, &taken, &error));
+  /* To the last byte. */
+  g_assert_true (troupe_preamble_push (preamble, (const guint8 *) much,
+                                       64 * 1024 - 63 * sizeof much - strlen (words) + 2, &taken,
+                                       &error));
+  g_assert_false (troupe_preamble_push (preamble, (const guint8 *) much, 1, &taken, &error));
   g_assert_error (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE);
   g_assert_cmpstr (error->message, ==, "it printed more than 64 KiB before it greeted");
   g_assert_cmpstr (messages->str, ==, "");
