@@ -153,6 +153,33 @@ test_not_started (JournalFixture *fixture, gconstpointer data)
   g_assert_null (strstr (text.output, " 0.0 µs"));
 }
 
+/* A kept run took as long as its report says, not until its results were written. */
+static void
+test_same_figures (JournalFixture *fixture, gconstpointer data)
+{
+  static const char *const figures[] = { "seconds", "waited_seconds", "work_seconds", "speedup" };
+  g_autofree char *path = g_build_filename (fixture->folder, "report.json", NULL);
+  g_autofree char *option = g_strconcat ("--report=", path, NULL);
+  g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) json = { 0 };
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *kept;
+  JsonObject *report;
+
+  cli_run_call (&run, NULL, "map", "--keep", "-j2", option, "sleep", "0.1", "0.2", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_true (json_parser_load_from_file (parser, path, NULL));
+  report = json_node_get_object (json_parser_get_root (parser));
+
+  cli_run_call (&json, NULL, "history", "show", "--json", "1", NULL);
+  node = parse (&json);
+  kept = json_object_get_object_member (json_node_get_object (node), "report");
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    g_assert_cmpfloat_with_epsilon (json_object_get_double_member (kept, figures[i]),
+                                    json_object_get_double_member (report, figures[i]), 2e-6);
+}
+
 static void
 test_export (JournalFixture *fixture, gconstpointer data)
 {
@@ -281,6 +308,7 @@ main (int argc, char *argv[])
     { "/cli/history/compare", test_compare },
     { "/cli/history/wrong", test_wrong },
     { "/cli/history/not-started", test_not_started },
+    { "/cli/history/same-figures", test_same_figures },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -37,6 +37,7 @@ struct _TroupeJournalRecorder
   guint64 run;
   TroupeRunLock *lock;
   gint64 started_at;
+  gint64 ended_at;
   gint64 clock_offset;
   gboolean waits_for_output;
   TroupeJournalLimits limits;
@@ -404,6 +405,7 @@ troupe_journal_recorder_end (TroupeRecorder *recorder, const TroupeRunCounts *co
   TroupeJournalRecorder *self = TROUPE_JOURNAL_RECORDER (recorder);
   TroupeRunCounts last = *counts;
 
+  self->ended_at = counts->ended_at;
   if (self->waits_for_output)
     last.ended_at = 0;
   troupe_journal_recorder_set_counts (recorder, &last);
@@ -527,21 +529,26 @@ troupe_journal_recorder_wait_for_output (TroupeJournalRecorder *self)
  * troupe_journal_recorder_set_written:
  * @self: a recorder whose run has ended, and that waits for its output
  *
- * Records the end of the run: all that it was to write was written. A failure leaves the run
- * interrupted.
+ * Records that the run ended, at the time that it told: all that it was to write was written. A
+ * failure leaves the run interrupted.
  */
 void
 troupe_journal_recorder_set_written (TroupeJournalRecorder *self)
 {
+  const gint64 ended_at = self->ended_at != 0 ? self->ended_at : g_get_monotonic_time ();
+  const gint64 ended_on = ended_at + self->clock_offset;
   g_autoptr (TroupeDatabase) database = NULL;
 
   g_return_if_fail (TROUPE_IS_JOURNAL_RECORDER (self));
   g_return_if_fail (self->waits_for_output);
 
   database = troupe_journal_schema_open (self->path, TROUPE_DATABASE_WRITE, NULL);
-  if (database != NULL)
+  if (database != NULL &&
+      troupe_database_execute (
+          database, NULL, "UPDATE session SET written_on = ?2 WHERE run = ?1 AND started_on = ?3",
+          "iii", self->run, ended_on, self->started_at + self->clock_offset))
     troupe_database_execute (database, NULL, "UPDATE run SET ended_on = ?2 WHERE id = ?1", "ii",
-                             self->run, g_get_real_time ());
+                             self->run, ended_on);
   g_clear_pointer (&self->lock, troupe_run_lock_free);
 }
 

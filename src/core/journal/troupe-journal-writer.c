@@ -209,6 +209,7 @@ write_counts (TroupeJournalWriter *self,
   const TroupeRunCounts *counts = &batch->counts;
   /* By the same clock as all times of the run, even if the time of day was set meanwhile. */
   const gint64 now = find_wall_clock (self, g_get_monotonic_time ());
+  const gint64 ended_on = batch->has_counts ? find_wall_clock (self, counts->ended_at) : 0;
 
   return troupe_database_execute (
              self->database, error,
@@ -221,15 +222,15 @@ write_counts (TroupeJournalWriter *self,
          troupe_database_execute (self->database, error,
                                   "UPDATE session SET written_on = ?3"
                                   " WHERE run = ?1 AND started_on = ?2",
-                                  "iii", self->run, self->started_on, now) &&
+                                  "iii", self->run, self->started_on,
+                                  ended_on != 0 ? ended_on : now) &&
          (!batch->has_counts ||
           troupe_database_execute (
               self->database, error,
               "UPDATE run SET n_items = ?2, restarts = ?3, retries = ?4,"
               " ended_on = ?5, others_cores = max (others_cores, ?6) WHERE id = ?1",
               "iiiiid", self->run, counts->n_items, (gint64) self->restarts + counts->restarts,
-              (gint64) self->retries + counts->retries, find_wall_clock (self, counts->ended_at),
-              counts->others_cores));
+              (gint64) self->retries + counts->retries, ended_on, counts->others_cores));
 }
 
 static gboolean
