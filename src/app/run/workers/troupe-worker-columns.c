@@ -28,6 +28,10 @@ struct _TroupeWorkerColumns
   gboolean narrow;
   gboolean shows_host;
   gboolean any_alive;
+  /* The width of a letter for which columns were left out, and the window, whose style has it. */
+  int letter;
+  GtkRoot *root;
+  guint tick;
 };
 
 static void
@@ -118,6 +122,21 @@ set_upper (GtkAdjustment *adjustment, double upper)
                             gtk_adjustment_get_page_increment (adjustment), page);
 }
 
+/* Whether text has another size than it had, as in a presentation. */
+static gboolean
+has_other_letters (TroupeWorkerColumns *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->scrolled));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  const int before = self->letter;
+
+  self->letter = pango_font_metrics_get_approximate_char_width (metrics);
+  pango_font_metrics_unref (metrics);
+  return before != self->letter;
+}
+
+static void update (TroupeWorkerColumns *self);
+
 static gboolean
 fit_cb (gpointer user_data)
 {
@@ -128,6 +147,11 @@ fit_cb (gpointer user_data)
   int needed;
 
   self->source = 0;
+  if (has_other_letters (self))
+    {
+      update (self);
+      return G_SOURCE_REMOVE;
+    }
   for (; column && column->left_out_at <= room; column = find_left_out (self))
     {
       column->left_out_at = 0;
@@ -208,6 +232,41 @@ width_changed_cb (TroupeWorkerColumns *self)
   fit (self);
 }
 
+/* Letters have their new size when this frame was laid out. */
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  TroupeWorkerColumns *self = user_data;
+
+  self->tick = 0;
+  fit (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* With smaller letters there is room for more, also if the window has the same width. */
+static void
+style_changed_cb (TroupeWorkerColumns *self)
+{
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->scrolled), tick_cb, self, NULL);
+}
+
+static void
+set_root (TroupeWorkerColumns *self, GtkRoot *root)
+{
+  if (self->root)
+    g_signal_handlers_disconnect_by_data (self->root, self);
+  g_set_weak_pointer (&self->root, root);
+  if (root)
+    g_signal_connect_swapped (root, "notify::css-classes", G_CALLBACK (style_changed_cb), self);
+}
+
+static void
+root_changed_cb (TroupeWorkerColumns *self)
+{
+  set_root (self, gtk_widget_get_root (GTK_WIDGET (self->scrolled)));
+}
+
 /**
  * troupe_worker_columns_new:
  * @table: the widget that gets the actions of the menu
@@ -227,6 +286,7 @@ troupe_worker_columns_new (GtkWidget *table, GtkScrolledWindow *scrolled)
   self->scrolled = g_object_ref (scrolled);
   g_signal_connect_swapped (gtk_scrolled_window_get_hadjustment (scrolled), "changed",
                             G_CALLBACK (width_changed_cb), self);
+  g_signal_connect_swapped (scrolled, "notify::root", G_CALLBACK (root_changed_cb), self);
   gtk_widget_insert_action_group (table, GROUP, G_ACTION_GROUP (self->actions));
   g_signal_connect_swapped (troupe_settings_get (), "changed::" TROUPE_SETTINGS_HIDDEN_COLUMNS,
                             G_CALLBACK (settings_changed_cb), self);
@@ -244,6 +304,10 @@ troupe_worker_columns_free (TroupeWorkerColumns *self)
 {
   g_signal_handlers_disconnect_by_data (troupe_settings_get (), self);
   g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_hadjustment (self->scrolled), self);
+  g_signal_handlers_disconnect_by_data (self->scrolled, self);
+  set_root (self, NULL);
+  if (self->tick > 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->scrolled), self->tick);
   g_clear_handle_id (&self->source, g_source_remove);
   g_object_unref (self->scrolled);
   g_ptr_array_unref (self->columns);
