@@ -176,6 +176,7 @@ test_time_chart (void)
   GtkWidget *chart = g_object_new (TROUPE_TYPE_TIME_CHART, NULL);
   GtkWindow *window = widget_picture_present (chart, 12 + 8 * 40 + 12, 400);
   const GdkRectangle area = { 12, 0, 8 * 40, 350 };
+  const GdkRectangle gap = { 12 + 3 * 40 - 4, 300, 8, 1 };
 
   times.counts[20] = 100;
   times.counts[21] = 60;
@@ -189,6 +190,7 @@ test_time_chart (void)
                "  BB    |"
                "  BB    |"
                "  BB    |");
+  assert_part (chart, &gap, 8, 1, "BBB  BBB|");
   gtk_window_destroy (window);
 }
 

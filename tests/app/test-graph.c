@@ -92,12 +92,24 @@ test_notifies (void)
   g_object_unref (graph);
 }
 
-/* Its number can be read whatever its colour. */
+static const PangoFontDescription *
+get_font (GtkWidget *label)
+{
+  return pango_context_get_font_description (gtk_widget_get_pango_context (label));
+}
+
+/* Its number can be read whatever its colour, and is smaller and bolder than what is beside it. */
 static void
 test_badge (void)
 {
   GtkWidget *badge = g_object_ref_sink (troupe_worker_badge_new (17, 0));
+  GtkWidget *beside = g_object_ref_sink (gtk_label_new ("17"));
+  const PangoFontDescription *font = get_font (app_test_find_text (badge, "17"));
 
+  g_assert_cmpint (pango_font_description_get_size (font), <,
+                   pango_font_description_get_size (get_font (beside)));
+  g_assert_cmpint (pango_font_description_get_weight (font), >, PANGO_WEIGHT_NORMAL);
+  g_object_unref (beside);
   app_test_assert_text (badge, "17");
   troupe_worker_badge_set_worker (TROUPE_WORKER_BADGE (badge), 3, 0);
   app_test_assert_text (badge, "3");

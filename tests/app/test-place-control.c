@@ -157,6 +157,30 @@ test_hosts (Fixture *fixture, gconstpointer user_data)
   assert_outcome (fixture, "this machine", "Ready: *");
 }
 
+static gboolean
+has_height (gpointer widget)
+{
+  return gtk_widget_get_height (widget) > 0;
+}
+
+/* The field takes the room beside the button. */
+static void
+test_wide (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *entry = app_test_find_type (fixture->control, GTK_TYPE_ENTRY);
+  GtkWidget *button = app_test_find_type (fixture->control, GTK_TYPE_BUTTON);
+  graphene_rect_t field;
+  graphene_rect_t beside;
+
+  app_test_wait (has_height, button);
+  g_assert_true (gtk_widget_compute_bounds (entry, fixture->control, &field));
+  g_assert_true (gtk_widget_compute_bounds (button, fixture->control, &beside));
+  g_assert_cmpfloat (field.origin.x, <, 12);
+  g_assert_cmpfloat (beside.origin.x - field.origin.x - field.size.width, <, 12);
+  g_assert_cmpfloat (gtk_widget_get_width (fixture->control) - beside.origin.x - beside.size.width,
+                     <, 12);
+}
+
 /* The program of a command, and that of Python, have to be there. */
 static void
 test_programs (Fixture *fixture, gconstpointer user_data)
@@ -307,6 +331,7 @@ main (int argc, char *argv[])
   app_test_init (&argc, &argv);
 
   add ("/place-control/hosts", test_hosts);
+  add ("/place-control/wide", test_wide);
   add ("/place-control/programs", test_programs);
   add ("/place-control/slurm", test_slurm);
   add ("/place-control/slurm-queue", test_slurm_queue);

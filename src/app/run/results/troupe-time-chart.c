@@ -11,13 +11,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The minimum number of bins, and minimum sizes in pixels. */
+/* The minimum number of bins, and minimum sizes in pixels: each bin has more than two. */
 #define LEAST_BINS   8
 #define LEAST_WIDTH  200
 #define LEAST_HEIGHT 120
 #define MARGIN       12
 #define LABEL_ROOM   90
 #define LEAST_BAR    2
+
+G_STATIC_ASSERT (LEAST_WIDTH - 2 * MARGIN > 2 * TROUPE_TIME_BINS);
 
 struct _TroupeTimeChart
 {
@@ -102,7 +104,7 @@ troupe_time_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   get_shown (self, &first, &n_bins);
   bin_width = (gtk_widget_get_width (widget) - 2.0 * MARGIN) / n_bins;
-  label_step = MAX (1, LABEL_ROOM / MAX (bin_width, 1) + 1);
+  label_step = LABEL_ROOM / bin_width + 1;
   gtk_style_context_get_color (style, &color);
   if (!gtk_style_context_lookup_color (style, "accent_bg_color", &accent))
     accent = color;
@@ -117,7 +119,7 @@ troupe_time_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       gtk_snapshot_append_color (
           snapshot, &accent,
-          &GRAPHENE_RECT_INIT (left + 1, top + height - bar, MAX (bin_width - 2, 1), bar));
+          &GRAPHENE_RECT_INIT (left + 1, top + height - bar, bin_width - 2, bar));
       if (count == most)
         {
           g_autofree char *text = troupe_describe_count (count);
