@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "filled-run.h"
 #include "troupe-course-graph.h"
+#include "troupe-draw-text.h"
 #include "troupe-graph.h"
 #include "troupe-progress-bar.h"
 #include "troupe-time-axis.h"
@@ -169,6 +170,7 @@ test_course (void)
   gtk_window_destroy (window);
 }
 
+/* A bar for each time, and below every third one a mark for its label. */
 static void
 test_time_chart (void)
 {
@@ -177,6 +179,7 @@ test_time_chart (void)
   GtkWindow *window = widget_picture_present (chart, 12 + 8 * 40 + 12, 400);
   const GdkRectangle area = { 12, 0, 8 * 40, 350 };
   const GdkRectangle gap = { 12 + 3 * 40 - 4, 300, 8, 1 };
+  const GdkRectangle marks = { 12, 400 - 12 - troupe_draw_text_get_height (chart) + 1, 8 * 40, 2 };
 
   times.counts[20] = 100;
   times.counts[21] = 60;
@@ -191,6 +194,7 @@ test_time_chart (void)
                "  BB    |"
                "  BB    |");
   assert_part (chart, &gap, 8, 1, "BBB  BBB|");
+  assert_part (chart, &marks, 8, 1, "#  #  # |");
   gtk_window_destroy (window);
 }
 

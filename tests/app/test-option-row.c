@@ -208,6 +208,14 @@ test_amounts (void)
   assert_text (job, "timeout", "7%");
   gtk_spin_button_spin (GTK_SPIN_BUTTON (spin), GTK_SPIN_STEP_FORWARD, 1);
   assert_text (job, "timeout", "8%");
+  /* In each unit, the largest amount is one that the option takes. */
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_drop_down_get_model (unit)); i++)
+    {
+      gtk_drop_down_set_selected (unit, i);
+      gtk_spin_button_spin (GTK_SPIN_BUTTON (spin), GTK_SPIN_END, 0);
+      g_assert_false (troupe_option_row_get_invalid (TROUPE_OPTION_ROW (row)));
+    }
+  assert_text (job, "timeout", "1000000%");
 
   /* An amount with its unit can be typed as well. */
   gtk_editable_set_text (spin, "1h30m");
@@ -284,6 +292,10 @@ test_choices (void)
   GtkWidget *row = create_row (list, "colsep");
   GtkWidget *other;
 
+  /* The button may be narrow; the list that it opens has the whole words. */
+  g_assert_nonnull (gtk_drop_down_get_list_factory (get_drop_down (row, 0)));
+  g_assert_true (gtk_drop_down_get_list_factory (get_drop_down (row, 0)) !=
+                 gtk_drop_down_get_factory (get_drop_down (row, 0)));
   gtk_drop_down_set_selected (get_drop_down (row, 0), 1);
   assert_text (list, "colsep", ",");
   other = app_test_find_type (row, GTK_TYPE_ENTRY);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests windows whose runs cannot be kept: the person is told once, and jobs run all the same. Each
- * test has a process of its own, in which the journal is opened. */
+/* Tests windows whose runs cannot be kept, or are gone: the person is told once, and jobs run all
+ * the same. Each test has a process of its own, in which the journal is opened. */
 
 #include "app-test.h"
 #include "troupe-draft.h"
+#include "troupe-history-list.h"
 #include "troupe-kept-runs.h"
 #include "troupe-window.h"
 
@@ -114,7 +115,7 @@ test_not_kept (void)
 }
 
 static void
-remove_journal (void)
+remove_journal (guint n_expected)
 {
   g_autofree char *folder = build_path (NULL);
   g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
@@ -128,7 +129,7 @@ remove_journal (void)
       n_damaged += g_str_has_prefix (name, "runs.db.damaged-");
       g_assert_no_errno (g_remove (path));
     }
-  g_assert_cmpuint (n_damaged, ==, 1);
+  g_assert_cmpuint (n_damaged, ==, n_expected);
   g_assert_no_errno (g_rmdir (folder));
   g_assert_no_errno (g_rmdir (g_get_user_data_dir ()));
 }
@@ -171,7 +172,7 @@ test_damaged (void)
     }
   if (is_parent ())
     {
-      remove_journal ();
+      remove_journal (1);
       return;
     }
 
@@ -179,6 +180,78 @@ test_damaged (void)
   app_test_wait (shows_problem, fixture.window);
   run (&fixture, "6", "36");
   app_test_wait (has_run, troupe_kept_runs_get_journal (NULL));
+  app_test_close_window (&fixture.window);
+}
+
+static guint64
+get_id (TroupeJournal *journal)
+{
+  g_autoptr (TroupePastRun) run = g_list_model_get_item (troupe_journal_get_runs (journal), 0);
+
+  return troupe_past_run_get_facts (run)->id;
+}
+
+static gboolean
+has_no_run (gpointer journal)
+{
+  return g_list_model_get_n_items (troupe_journal_get_runs (journal)) == 0;
+}
+
+/* Deletes the only run, and presses the button of the toast. */
+static void
+delete_and_undo (Fixture *fixture, TroupeJournal *journal, void (*between) (guint64 id))
+{
+  const guint64 id = get_id (journal);
+  GtkWidget *list = app_test_find_type (fixture->window, TROUPE_TYPE_HISTORY_LIST);
+  GtkWidget *undo;
+
+  gtk_selection_model_select_all (gtk_column_view_get_model (
+      GTK_COLUMN_VIEW (app_test_find_type (list, GTK_TYPE_COLUMN_VIEW))));
+  gtk_widget_activate_action (list, "history.delete", NULL);
+  app_test_wait (has_no_run, journal);
+  if (between)
+    between (id);
+  app_test_assert_text (fixture->window, "1 run was deleted");
+  undo = app_test_find_text (fixture->window, "_Undo");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (undo, GTK_TYPE_BUTTON), "clicked");
+}
+
+static void
+remove_elsewhere (guint64 id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeJournal) other = troupe_journal_open (NULL, &error);
+
+  g_assert_no_error (error);
+  troupe_journal_restore_run (other, id, &error);
+  g_assert_no_error (error);
+  troupe_journal_remove_run (other, id, &error);
+  g_assert_no_error (error);
+}
+
+/* A run that was deleted comes back, unless another program has removed it for good meanwhile. */
+static void
+test_undo (void)
+{
+  TroupeJournal *journal;
+  Fixture fixture;
+
+  if (is_parent ())
+    {
+      remove_journal (0);
+      return;
+    }
+
+  app_test_open_window (&fixture.window);
+  journal = troupe_kept_runs_get_journal (NULL);
+  run (&fixture, "6", "36");
+  app_test_wait (has_run, journal);
+  gtk_widget_activate_action (fixture.window, "win.show-history", NULL);
+  delete_and_undo (&fixture, journal, NULL);
+  app_test_wait (has_run, journal);
+  g_assert_false (has_dialog (&fixture));
+  delete_and_undo (&fixture, journal, remove_elsewhere);
+  assert_dialog (&fixture, "The Run Was Not Restored");
   app_test_close_window (&fixture.window);
 }
 
@@ -191,5 +264,6 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   g_test_add_func ("/window-trouble/not-kept", test_not_kept);
   g_test_add_func ("/window-trouble/damaged", test_damaged);
+  g_test_add_func ("/window-trouble/undo", test_undo);
   return g_test_run ();
 }

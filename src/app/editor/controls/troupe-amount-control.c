@@ -81,11 +81,15 @@ find_special (TroupeAmountControl *self, double number)
                                                       : NULL;
 }
 
-/* The largest number in the unit. */
+/* The largest number in the unit, with as many digits as it is shown with. */
 static double
-get_most (TroupeAmountControl *self, guint unit)
+get_most (TroupeAmountControl *self, guint position)
 {
-  return unit == 0 && self->amount.most > 0 ? self->amount.most : self->amount.units[unit].most;
+  const TroupeAmountUnit *unit = &self->amount.units[position];
+  const double scale = pow (10, unit->digits);
+
+  return floor ((position == 0 && self->amount.most > 0 ? self->amount.most : unit->most) * scale) /
+         scale;
 }
 
 static gboolean
