@@ -396,6 +396,16 @@ test_command_line (void)
   g_object_set (items (command), "text", "1 2 :::: 'my items' b ::::+ c ::: ::::x", NULL);
   assert_command_line (command, "troupe map --command 'echo {}' 1 2 :::: 'my items' :::: b ::::+ c "
                                 "::: ::::x");
+  /* A word that combines lists is no item there, wherever it is. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *combining = NULL;
+
+      g_object_set (items (command), "text", i == 0 ? "':::' 1" : "1 ':::'", NULL);
+      combining = troupe_draft_to_command_line (command, &error);
+      g_assert_error (error, TROUPE_DRAFT_ERROR, TROUPE_DRAFT_ERROR_COMMAND_LINE);
+      g_clear_error (&error);
+    }
   g_object_set (items (command), "files", "'my items'", "from", TROUPE_ITEMS_FILE, NULL);
   assert_command_line (command, "troupe map --command 'echo {}' --input 'my items'");
 

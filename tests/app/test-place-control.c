@@ -120,6 +120,9 @@ get_outcome (Fixture *fixture, const char *name)
 
   app_test_list (GTK_WIDGET (find_place (fixture, name)), GTK_TYPE_LABEL, labels);
   g_assert_cmpuint (labels->len, ==, 2);
+  /* Tab does not stop at what cannot be changed. */
+  for (guint i = 0; i < labels->len; i++)
+    g_assert_false (gtk_label_get_selectable (labels->pdata[i]));
   return gtk_label_get_label (labels->pdata[1]);
 }
 

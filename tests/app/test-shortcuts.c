@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Tests that every key is in the window of shortcuts, that every shortcut there is a key, and that
- * every action has one. */
+ * every action has one; and what the application itself does. */
 
 #include "app-test.h"
 #include "troupe-application.h"
+#include "troupe-job-page.h"
 #include "troupe-key-row.h"
 #include "troupe-window.h"
 
@@ -315,6 +316,42 @@ test_application (void)
   app_test_wait (has_no_window, NULL);
 }
 
+static gboolean
+has_windows_of_files (gpointer user_data)
+{
+  GtkWindow *window;
+
+  return count_windows (TROUPE_TYPE_WINDOW, &window) == 2;
+}
+
+/* Each file that the shell opens has a window of its own. */
+static void
+test_files (void)
+{
+  static const char *const names[] = { "first.troupe", "checksums.troupe" };
+  GFile *files[G_N_ELEMENTS (names)];
+  guint found = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, names[i], NULL);
+
+      files[i] = g_file_new_for_path (path);
+    }
+  g_application_open (G_APPLICATION (application), files, G_N_ELEMENTS (files), "");
+  app_test_wait (has_windows_of_files, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      for (GList *at = gtk_application_get_windows (application); at; at = at->next)
+        found += app_test_find_text (app_test_find_type (at->data, TROUPE_TYPE_JOB_PAGE),
+                                     names[i]) != NULL;
+      g_object_unref (files[i]);
+    }
+  g_assert_cmpuint (found, ==, G_N_ELEMENTS (names));
+  activate ("quit");
+  app_test_wait (has_no_window, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -331,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shortcuts/all-actions", test_all_actions);
   g_test_add_func ("/shortcuts/row", test_row);
   g_test_add_func ("/shortcuts/application", test_application);
+  g_test_add_func ("/shortcuts/files", test_files);
   status = g_test_run ();
   g_object_unref (application);
   return status;
