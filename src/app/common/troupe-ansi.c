@@ -200,7 +200,7 @@ read_control (Parser *parser)
     parser->at++;
 }
 
-/* Titles and links, up to BEL or ESC \. */
+/* Titles and links, up to BEL or ESC \, which is skipped as a sequence of its own. */
 static void
 skip_string (Parser *parser)
 {
@@ -212,10 +212,7 @@ skip_string (Parser *parser)
           return;
         }
       if (parser->at[0] == ESCAPE && parser->at[1] == '\\')
-        {
-          parser->at += 2;
-          return;
-        }
+        return;
     }
 }
 
