@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "troupe-help-text.h"
 #include "troupe-help-window.h"
+#include "walk.h"
 
 static void
 test_text (void)
@@ -18,6 +19,7 @@ test_text (void)
   g_assert_nonnull (heading);
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (heading)), ==, "A <heading>");
   gtk_test_accessible_assert_role (heading, GTK_ACCESSIBLE_ROLE_HEADING);
+  g_assert_true (gtk_widget_has_css_class (heading, "title-2"));
   app_test_assert_text (text, "One line and the next, <tt>a &lt; b</tt> F1.");
   app_test_assert_text (text, "first   line\nsecond");
   app_test_assert_text (text, "one thing");
@@ -25,7 +27,13 @@ test_text (void)
   gtk_window_destroy (window);
 }
 
-/* Each page is there, with its title. */
+static gboolean
+is_closed (gpointer window)
+{
+  return !gtk_widget_get_mapped (window);
+}
+
+/* Each page is there, with its title; Escape closes the window. */
 static void
 test_window (void)
 {
@@ -34,7 +42,10 @@ test_window (void)
   gtk_window_present (GTK_WINDOW (window));
   app_test_assert_text (window, "The window");
   app_test_assert_text (window, "Choose a job");
-  gtk_widget_activate_action (window, "help.close", NULL);
+  g_object_ref (window);
+  walk_press (GTK_WINDOW (window), GDK_KEY_Escape);
+  app_test_wait (is_closed, window);
+  g_object_unref (window);
 }
 
 /* The lines of a paragraph are one; Chinese has no spaces. */

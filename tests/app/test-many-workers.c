@@ -4,7 +4,9 @@
 
 #include "app-test.h"
 #include "filled-run.h"
+#include "troupe-graph.h"
 #include "troupe-run-view.h"
+#include "troupe-worker-badge.h"
 #include "troupe-worker-group.h"
 #include "troupe-worker-rows.h"
 #include "troupe-worker-table.h"
@@ -198,6 +200,29 @@ test_slot_again (Fixture *fixture, gconstpointer data)
   /* One that runs keeps its row. */
   add (fixture, NULL, 1, 0);
   assert_rows (fixture, "2 3 4 ");
+}
+
+static gboolean
+is_tall (gpointer row)
+{
+  return gtk_widget_get_height (row) >= 80;
+}
+
+/* A graph is as high in a tall row as in any other. */
+static void
+test_tall_row (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *graph;
+  GtkWidget *row;
+  int height;
+
+  add (fixture, NULL, 0, 0);
+  graph = app_test_find_type (fixture->table, TROUPE_TYPE_GRAPH);
+  row = gtk_widget_get_parent (gtk_widget_get_parent (graph));
+  gtk_widget_measure (graph, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  gtk_widget_set_size_request (app_test_find_type (row, TROUPE_TYPE_WORKER_BADGE), -1, 80);
+  app_test_wait (is_tall, row);
+  g_assert_cmpint (gtk_widget_get_height (graph), ==, height);
 }
 
 /* A burst of workers that are added, to a list that is shown. */
@@ -403,6 +428,7 @@ main (int argc, char **argv)
   add ("expands", test_expands);
   add ("orders", test_orders);
   add ("slot-again", test_slot_again);
+  add ("tall-row", test_tall_row);
   add ("burst", test_burst);
 #undef add
   g_test_add_func ("/many-workers/many", test_many);

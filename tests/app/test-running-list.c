@@ -45,6 +45,9 @@ test_rows (void)
       g_variant_get_string (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (row)), NULL),
       ==, "/run/user/1/troupe/run-12");
 
+  g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  g_assert_cmpint (adw_action_row_get_title_lines (ADW_ACTION_ROW (row)), ==, 1);
+
   row = find_row (list, "it does not answer");
   first = g_list_model_get_item (G_LIST_MODEL (runs), 0);
   troupe_running_run_set_problem (first, "it is stopped");

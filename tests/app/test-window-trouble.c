@@ -197,6 +197,16 @@ has_no_run (gpointer journal)
   return g_list_model_get_n_items (troupe_journal_get_runs (journal)) == 0;
 }
 
+static void
+select_and_act (Fixture *fixture, const char *action)
+{
+  GtkWidget *list = app_test_find_type (fixture->window, TROUPE_TYPE_HISTORY_LIST);
+
+  gtk_selection_model_select_all (gtk_column_view_get_model (
+      GTK_COLUMN_VIEW (app_test_find_type (list, GTK_TYPE_COLUMN_VIEW))));
+  gtk_widget_activate_action (list, action, NULL);
+}
+
 /* Deletes the only run, and presses the button of the toast. */
 static void
 delete_and_undo (Fixture *fixture, TroupeJournal *journal, void (*between) (guint64 id))
@@ -247,6 +257,9 @@ test_undo (void)
   run (&fixture, "6", "36");
   app_test_wait (has_run, journal);
   gtk_widget_activate_action (fixture.window, "win.show-history", NULL);
+  select_and_act (&fixture, "history.keep");
+  app_test_wait_settled (fixture.window);
+  app_test_assert_no_text (fixture.window, "1 run was deleted");
   delete_and_undo (&fixture, journal, NULL);
   app_test_wait (has_run, journal);
   g_assert_false (has_dialog (&fixture));

@@ -4,7 +4,6 @@
 
 #include "app-test.h"
 #include "notify-watch.h"
-#include "troupe-graph.h"
 #include "troupe-machine.h"
 #include "troupe-pool.h"
 #include "troupe-run-page.h"
@@ -181,27 +180,6 @@ test_names_cells (Fixture *fixture, gconstpointer user_data)
   gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL, "4711");
   gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "PID");
   gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Worker 1");
-}
-
-static gboolean
-is_tall (gpointer row)
-{
-  return gtk_widget_get_height (row) >= 80;
-}
-
-/* A graph is as high in a tall row as in any other. */
-static void
-test_tall_row (Fixture *fixture, gconstpointer user_data)
-{
-  GtkWidget *cell = app_test_find_text (fixture->table, "4711");
-  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_parent (cell));
-  GtkWidget *graph = app_test_find_type (row, TROUPE_TYPE_GRAPH);
-  int height;
-
-  gtk_widget_measure (graph, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
-  gtk_widget_set_size_request (cell, -1, 80);
-  app_test_wait (is_tall, row);
-  g_assert_cmpint (gtk_widget_get_height (graph), ==, height);
 }
 
 static void
@@ -698,7 +676,6 @@ main (int argc, char **argv)
   g_test_add ("/worker-table/" name, Fixture, NULL, set_up, function, tear_down)
   add ("shows-workers", test_shows_workers);
   add ("names-cells", test_names_cells);
-  add ("tall-row", test_tall_row);
   add ("acts-on-selected", test_acts_on_selected);
   add ("rows-stay", test_rows_stay);
   add ("sorted-row-stays", test_sorted_row_stays);
