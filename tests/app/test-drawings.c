@@ -7,6 +7,7 @@
 #include "troupe-course-graph.h"
 #include "troupe-draw-text.h"
 #include "troupe-graph.h"
+#include "troupe-outcome.h"
 #include "troupe-progress-bar.h"
 #include "troupe-time-axis.h"
 #include "troupe-time-chart.h"
@@ -232,6 +233,33 @@ test_time_axis (void)
   gtk_window_destroy (window);
 }
 
+/* The lines of a pattern leave most of its colour to be seen: how much of it they cover. */
+static void
+test_pattern (void)
+{
+  const int size = 60;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
+  cairo_t *cairo = cairo_create (surface);
+  const guchar *data;
+  double covered = 0;
+
+  cairo_rectangle (cairo, 0, 0, size, size);
+  troupe_outcome_fill (TROUPE_OUTCOME_TIMED_OUT, cairo);
+  cairo_destroy (cairo);
+  cairo_surface_flush (surface);
+  data = cairo_image_surface_get_data (surface);
+  for (int y = 0; y < size; y++)
+    {
+      /* Red, of which the colour has 230, and a line takes 0.6. */
+      const guint32 pixel =
+          *(const guint32 *) (data + y * cairo_image_surface_get_stride (surface));
+
+      covered += (230 - (pixel >> 16 & 0xff)) / (0.6 * 230);
+    }
+  cairo_surface_destroy (surface);
+  g_assert_cmpfloat_with_epsilon (covered, size / 6.0 * 1.5, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/progress-bar", test_progress_bar);
   g_test_add_func ("/drawings/course", test_course);
   g_test_add_func ("/drawings/time-chart", test_time_chart);
+  g_test_add_func ("/drawings/pattern", test_pattern);
   g_test_add_func ("/drawings/time-axis", test_time_axis);
   return g_test_run ();
 }

@@ -282,6 +282,19 @@ assert_no_hyphens (GtkWidget *section)
   g_assert_false (hyphens);
 }
 
+static gboolean
+has_rest (GtkWidget *section)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+
+  app_test_list (section, GTK_TYPE_LABEL, labels);
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_has_prefix (gtk_label_get_label (labels->pdata[i]), "These are the first ") &&
+        gtk_widget_get_visible (labels->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_texts (void)
 {
@@ -290,6 +303,7 @@ test_texts (void)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *list = g_object_new (TROUPE_TYPE_EVENT_LIST, "events", events, NULL);
   GtkWidget *section = g_object_new (TROUPE_TYPE_TEXT_SECTION, "title", "Text", NULL);
+  g_autofree char *long_text = NULL;
   GtkWindow *window;
 
   gtk_box_append (GTK_BOX (box), list);
@@ -299,6 +313,12 @@ test_texts (void)
   app_test_assert_text (list, "0.00 s");
   g_object_set (section, "text", "some", NULL);
   assert_no_hyphens (section);
+  /* There is room below a long text alone, for what it leaves out. */
+  long_text = g_strnfill (300000, 'a');
+  g_object_set (section, "text", long_text, NULL);
+  g_assert_true (has_rest (section));
+  g_object_set (section, "text", "some", NULL);
+  g_assert_false (has_rest (section));
   g_object_set (section, "text", "", NULL);
   g_object_set (section, "text", NULL, NULL);
   gtk_window_destroy (window);

@@ -179,7 +179,16 @@ test_runs_one_after_another (void)
   gtk_window_destroy (window);
 }
 
-/* The number that is shown is the number that is used; where it changes nothing, none is shown. */
+static gboolean
+shows_text (GtkWidget *page, const char *text)
+{
+  GtkWidget *label = app_test_find_text (page, text);
+
+  return label != NULL && gtk_widget_get_mapped (label);
+}
+
+/* The number that is shown is the number that is used; where it changes nothing, none is shown.
+ * So it is with the interpreter. */
 static void
 test_workers (void)
 {
@@ -193,6 +202,7 @@ test_workers (void)
       GtkWidget *workers = find_widget (page, GTK_TYPE_SPIN_BUTTON, NULL);
 
       g_assert_cmpint (gtk_widget_get_mapped (workers), ==, fewest > 0);
+      g_assert_true (shows_text (page, "_Python Interpreter") == (i == TROUPE_EXPERIMENT_GIL));
       if (fewest > 0)
         {
           gtk_spin_button_set_value (GTK_SPIN_BUTTON (workers), 0);
