@@ -182,9 +182,9 @@ test_time_chart (void)
   const GdkRectangle gap = { 12 + 3 * 40 - 4, 300, 8, 1 };
   const GdkRectangle marks = { 12, 400 - 12 - troupe_draw_text_get_height (chart) + 1, 8 * 40, 2 };
 
-  times.counts[20] = 100;
-  times.counts[21] = 60;
-  times.counts[23] = 1;
+  times.counts[21] = 100;
+  times.counts[22] = 60;
+  times.counts[24] = 1;
   troupe_time_chart_set_times (TROUPE_TIME_CHART (chart), &times);
   assert_part (chart, &area, 8, 7,
                "  #     |"

@@ -5,7 +5,6 @@
 #include "app-test.h"
 #include "troupe-help-text.h"
 #include "troupe-help-window.h"
-#include "walk.h"
 
 static void
 test_text (void)
@@ -33,6 +32,35 @@ is_closed (gpointer window)
   return !gtk_widget_get_mapped (window);
 }
 
+/* Whether a key, alone, makes the window do that. */
+static gboolean
+has_key (GtkWidget *window, const char *key, const char *action)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (window);
+  g_autofree char *expected = g_strdup_printf ("action(%s)", action);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      const guint n = GTK_IS_SHORTCUT_CONTROLLER (controller)
+                          ? g_list_model_get_n_items (G_LIST_MODEL (controller))
+                          : 0;
+
+      for (guint k = 0; k < n; k++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+          g_autofree char *trigger =
+              gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+          g_autofree char *does =
+              gtk_shortcut_action_to_string (gtk_shortcut_get_action (shortcut));
+
+          if (g_str_equal (trigger, key) && g_str_equal (does, expected))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /* Each page is there, with its title; Escape closes the window. */
 static void
 test_window (void)
@@ -42,8 +70,9 @@ test_window (void)
   gtk_window_present (GTK_WINDOW (window));
   app_test_assert_text (window, "The window");
   app_test_assert_text (window, "Choose a job");
+  g_assert_true (has_key (window, "Escape", "help.close"));
   g_object_ref (window);
-  walk_press (GTK_WINDOW (window), GDK_KEY_Escape);
+  gtk_widget_activate_action (window, "help.close", NULL);
   app_test_wait (is_closed, window);
   g_object_unref (window);
 }

@@ -86,6 +86,8 @@ test_shows (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, words);
   app_test_assert_text (fixture->page, "sleep by 2 workers");
   g_assert_true (app_test_offers (view, "run.stop"));
+  /* It is not seen any more while it is opened again. */
+  open_page (fixture);
   g_object_unref (shared.runner);
   app_test_assert_text (fixture->page, end);
   g_assert_null (fixture->reason);
