@@ -157,6 +157,44 @@ test_busy_machine (void)
     }
 }
 
+/* Lanes are compared with the cores of the machine that they are on: one that has not told its
+ * cores, has one, or has two.
+ */
+static void
+test_elsewhere (void)
+{
+  static const double loads[2] = { 0.5, 0.5 };
+  static const guint numbers[2] = { 0, 1 };
+
+  for (guint n_cores = 0; n_cores < 3; n_cores++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+      g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+      g_autoptr (TroupeRun) run = NULL;
+      const TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING, .others_cores = 1000 };
+      TroupeRunFigures figures;
+
+      troupe_job_set_workers (job, troupe_cores_count () + 5);
+      troupe_job_set_threads (job, 1);
+      run = troupe_run_new (job, results, NULL);
+      troupe_run_set_counts (run, &counts);
+      for (guint i = 0; i < 2; i++)
+        {
+          TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+
+          status.number = i + 1;
+          status.slot = i;
+          status.is_local = FALSE;
+          troupe_run_set_worker_status (run, &status);
+        }
+      troupe_host_set_loads (troupe_hosts_take (troupe_run_get_hosts (run), "far"), 0, numbers,
+                             loads, n_cores);
+      troupe_run_figures_compute (run, &figures);
+      g_assert_cmpuint (figures.n_lanes, ==, 2);
+      g_assert_cmpint (figures.is_at_most, ==, n_cores == 1);
+    }
+}
+
 /* Looks at a run that was started by so many seconds before, and has one worker. */
 static void
 look (TroupeRun *run,
@@ -214,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-figures/waited", test_waited);
   g_test_add_func ("/run-figures/in-queue", test_in_queue);
   g_test_add_func ("/run-figures/more-lanes-than-cores", test_more_lanes_than_cores);
+  g_test_add_func ("/run-figures/elsewhere", test_elsewhere);
   g_test_add_func ("/run-figures/busy-machine", test_busy_machine);
   g_test_add_func ("/run-figures/estimate", test_estimate);
   return g_test_run ();

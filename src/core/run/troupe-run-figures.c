@@ -9,22 +9,50 @@
 /* The part of all cores that other programs may use besides, as they always do a little. */
 #define BUSY_PART 0.1
 
-/* Whether there was not a core for each lane all the time. */
-static gboolean
-lacks_cores (guint n_lanes, const TroupeRunCounts *counts)
+/* The cores of the machines that a run is on besides this one; 0 if one has not told yet. */
+static guint
+count_cores_elsewhere (TroupeRun *run)
 {
+  GListModel *hosts = G_LIST_MODEL (troupe_run_get_hosts (run));
+  guint n_cores = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (TroupeHost) host = g_list_model_get_item (hosts, i);
+
+      if (troupe_host_get_n_cores (host) == 0)
+        return 0;
+      n_cores += troupe_host_get_n_cores (host);
+    }
+  return n_cores;
+}
+
+/* Whether there was not a core for each lane all the time, as far as it is known. */
+static gboolean
+lacks_cores (TroupeRun *run, guint n_lanes, gboolean is_elsewhere)
+{
+  const double others = troupe_run_get_counts (run)->others_cores;
+  guint n_elsewhere;
+
+  if (is_elsewhere)
+    {
+      n_elsewhere = count_cores_elsewhere (run);
+      return n_elsewhere > 0 && n_lanes > n_elsewhere;
+    }
   return n_lanes > troupe_cores_count () ||
-         n_lanes + counts->others_cores > (1 + BUSY_PART) * troupe_cores_count_online ();
+         n_lanes + others > (1 + BUSY_PART) * troupe_cores_count_online ();
 }
 
 static void
 add_worker (TroupeRunFigures *figures, TroupeWorker *worker)
 {
+  const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
+
   figures->cpu_seconds += troupe_worker_get_cpu_seconds (worker);
   if (troupe_worker_is_alive (worker))
     figures->cores_now += troupe_worker_get_sample (worker)->cpu_percent / 100;
   figures->max_rss_bytes = MAX (figures->max_rss_bytes, troupe_worker_get_max_rss_bytes (worker));
-  figures->has_greeted = figures->has_greeted || troupe_worker_get_status (worker)->greeted_at != 0;
+  figures->has_greeted = figures->has_greeted || status->greeted_at != 0;
 }
 
 /* Returns the seconds before the first worker was launched; all, if none was. */
@@ -64,6 +92,7 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
   const TroupeRunCounts *counts = troupe_run_get_counts (run);
   const double seconds = troupe_run_get_elapsed (run);
   const guint64 n_done = troupe_run_get_n_done (run);
+  guint n_slots_elsewhere = 0;
   double active;
 
   *figures = (TroupeRunFigures){
@@ -77,11 +106,17 @@ troupe_run_figures_compute (TroupeRun *run, TroupeRunFigures *figures)
   for (guint i = 0; i < figures->n_workers; i++)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
+      const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
 
       add_worker (figures, worker);
+      if (!status->is_local)
+        n_slots_elsewhere = MAX (n_slots_elsewhere, status->slot + 1);
     }
   figures->waited_seconds = MIN (find_wait (run) + counts->waited_seconds, seconds);
-  figures->is_at_most = lacks_cores (figures->n_lanes, counts);
+  /* Each machine may have a number of workers of its own. */
+  if (n_slots_elsewhere > 0)
+    figures->n_lanes = n_slots_elsewhere * troupe_job_get_threads (job);
+  figures->is_at_most = lacks_cores (run, figures->n_lanes, n_slots_elsewhere > 0);
   active = seconds - figures->waited_seconds;
   if (active <= 0)
     return;

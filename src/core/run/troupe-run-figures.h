@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @work_seconds: that the items of this run took in all of their attempts, added up: the time that
  *   one lane alone would have needed, if nothing else delayed it
  * @speedup: @work_seconds divided by the seconds with workers; 0 if not known
- * @n_lanes: the most that @speedup can be: items that run at the same time
+ * @n_lanes: the most that @speedup can be: items that run at the same time, on all machines
  * @cpu_seconds: CPU time of all workers; 0 if not known
  * @cores: the average number of cores that the workers used: @cpu_seconds divided by the seconds
  *   with workers; 0 if not known
