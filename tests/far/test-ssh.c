@@ -400,19 +400,22 @@ test_sent_files (void)
   g_autofree char *script = g_build_filename (folder, "it's a script", NULL);
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autofree char *below = g_build_filename (data, "one.txt", NULL);
-  g_autofree char *marked = g_strconcat (folder, "/./data", NULL);
+  g_autofree char *more = g_build_filename (folder, "more", NULL);
+  g_autofree char *marked = g_strconcat (folder, "/./more/two.txt", NULL);
   g_auto (CliRun) run = { 0 };
   g_auto (CliRun) missing = { 0 };
 
-  g_assert_true (g_file_set_contents_full (script, "#!/bin/sh\ncat \"data/$1.txt\"\n", -1,
-                                           G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_assert_true (g_file_set_contents_full (script, "#!/bin/sh\ncat \"data/$1.txt\" more/two.txt\n",
+                                           -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
   g_assert_no_errno (g_mkdir (data, 0700));
   g_assert_true (g_file_set_contents (below, "content\n", -1, NULL));
+  g_assert_no_errno (g_mkdir (more, 0700));
+  g_assert_true (g_file_set_contents (marked, "more\n", -1, NULL));
 
   cli_run_call (&run, NULL, "map", "--on=ssh:host1,host2,:", "--ssh", ssh_hosts_get_command (hosts),
-                "--send", script, "--send", marked, "--command",
+                "--send", script, "--send", data, "--send", marked, "--command",
                 "\"$TROUPE_FILES/it's a script\" {}", "one", "one", "one", NULL);
-  g_assert_cmpstr (run.output, ==, "content\ncontent\ncontent\n");
+  g_assert_cmpstr (run.output, ==, "content\nmore\ncontent\nmore\ncontent\nmore\n");
   g_assert_cmpint (run.status, ==, 0);
   ssh_hosts_assert_nothing_left (hosts);
 

@@ -123,6 +123,24 @@ test_gaps (Fixture *fixture, gconstpointer data)
                    "5\n");
 }
 
+/* Of an item that a signal ended, only its exit value says whether it ran for too long. */
+static void
+test_timed_out (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+  g_autofree char *path = g_build_filename (fixture->folder, "report", NULL);
+  g_autofree char *report = NULL;
+
+  write_log (fixture, HEADER "1\t:\t1.000\t     0.001\t0\t0\t-1\t15\tsquare 1\n"
+                             "2\t:\t1.000\t     0.001\t0\t0\t-1\t9\tsquare 2\n"
+                             "3\t:\t1.000\t     0.001\t0\t0\t0\t15\tsquare 3\n");
+  cli_run_call (&run, NULL, "map", fixture->option, "--resume", "--report", path, "square",
+                "--range=1:4", NULL);
+  g_assert_true (g_file_get_contents (path, &report, NULL, NULL));
+  g_assert_nonnull (strstr (report, "\"failed\" : 2,"));
+  g_assert_nonnull (strstr (report, "\"timed_out\" : 1,"));
+}
+
 /* Items that failed are not run again unasked, but they are not forgotten. */
 static void
 test_failed (Fixture *fixture, gconstpointer data)
@@ -307,6 +325,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/joblog-resume/goes-on", test_goes_on);
   ADD ("/joblog-resume/gaps", test_gaps);
+  ADD ("/joblog-resume/timed-out", test_timed_out);
   ADD ("/joblog-resume/failed", test_failed);
   ADD ("/joblog-resume/differs", test_differs);
   ADD ("/joblog-resume/output", test_output);
