@@ -96,22 +96,25 @@ test_options (void)
       "%d\n"
       "the second time, after the delay: True\n"
       "CrashError crash(0): its worker was ended by SIGKILL, in the last of 2 attempts\n"
-      "TimeoutError sleep(600): timed out after 2 s\n"
       "TroupeError fill(536870912): used more than 300 MB\n"
       "1\n"
       "ended in time: False\n",
       MIN (getpriority (PRIO_PROCESS, 0) + 7, 19));
   g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) late = { 0 };
 
   g_setenv ("FAILED_ONCE", mark, TRUE);
   cli_run_call (&run, NULL, PYTHON, "-j3", "--nice", "7", "--retries", "1", "--crash-limit", "2",
-                "--timeout", "2s", "--retry-delay=0.3", "--memory-limit=300M", "--pin",
-                "--grace=0.2", program, NULL);
+                "--retry-delay=0.3", "--memory-limit=300M", "--pin", "--grace=0.2", program,
+                "others", NULL);
   g_unsetenv ("FAILED_ONCE");
   folder_remove (folder);
 
   g_assert_cmpstr (run.output, ==, expected);
   g_assert_cmpint (run.status, ==, 0);
+
+  cli_run_call (&late, NULL, PYTHON, "--timeout", "1s", program, "timeout", NULL);
+  g_assert_cmpstr (late.output, ==, "TimeoutError sleep(600): timed out after 1 s\n");
 }
 
 /* What works with fork alone says what to do. */

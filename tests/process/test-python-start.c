@@ -2,6 +2,7 @@
 
 /* Tests how a Python worker finds its function, and its errors if it finds none. */
 
+#include "folder.h"
 #include "python-worker.h"
 
 #include <glib/gstdio.h>
@@ -115,6 +116,22 @@ test_modules (void)
   assert_value ("results:square", "3", "9");
   assert_value ("package.inner:Tools.scaled", "3", "30");
   assert_value ("operator:neg", "3", "-3");
+}
+
+/* The folder that it is called in is the first that a module is looked for in. */
+static void
+test_other_module (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "results.py", NULL);
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client = NULL;
+
+  g_assert_true (g_file_set_contents (path, "", -1, NULL));
+  g_subprocess_launcher_setenv (launcher, "PYTHONPATH", folder, TRUE);
+  client = python_worker_start (launcher, "results:square", NULL);
+  assert_only_value (client, "3", "9");
+  folder_remove (folder);
 }
 
 /* A file in a package is the module that it is there, as with `python3 -m`. */
@@ -429,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-start/usage-of-options", test_usage_of_options);
   g_test_add_func ("/python-start/files", test_files);
   g_test_add_func ("/python-start/modules", test_modules);
+  g_test_add_func ("/python-start/other-module", test_other_module);
   g_test_add_func ("/python-start/packages", test_packages);
   g_test_add_func ("/python-start/all-names-taken", test_all_names_taken);
   g_test_add_func ("/python-start/taken-name-is-told", test_taken_name_is_told);

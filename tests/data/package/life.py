@@ -9,7 +9,7 @@ import threading
 import time
 import warnings
 
-from troupe import CrashError, Pool, ProcessPoolExecutor
+from troupe import CrashError, Pool, ProcessPoolExecutor, _node
 
 
 def square(x):
@@ -126,6 +126,20 @@ def check_killed():
 def check_nested():
     with Pool(2) as pool:
         assert pool.map(nest, range(4)) == [0, 0, 1, 5]
+    print("fine")
+
+
+def check_beat():
+    """The node that asks whether the program is there is answered, and nothing else."""
+    pool = Pool(1)
+    link = pool._engine.link
+    frames = []
+    write, link.writer.write = link.writer.write, frames.append
+    link._take_beat(_node.BEAT.pack(5, 0))
+    link._take_beat(_node.BEAT.pack(6, 7))
+    link.writer.write = write
+    assert [_node.BEAT.unpack(frame[8:])[1] for frame in frames] == [5], frames
+    pool.terminate()
     print("fine")
 
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shows what the options of “troupe python” do."""
+"""Shows what the options of “troupe python” do; the argument says which ones."""
 
 import atexit
 import os
 import signal
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pool
@@ -43,13 +44,17 @@ def show(call, *arguments):
         print(type(error).__name__, error)
 
 
-if __name__ == "__main__":
+def show_timeout():
+    with Pool(1) as pool:
+        show(pool.apply, time.sleep, (600,))
+
+
+def show_others():
     with Pool() as pool, Pool(1) as own, ProcessPoolExecutor() as executor:
         print(pool._processes, own._processes, executor._max_workers)
         print(pool.apply(os.nice, (0,)))
         show(pool.apply, fail_once, (os.environ["FAILED_ONCE"],))
         show(pool.apply, crash, (0,))
-        show(pool.apply, time.sleep, (600,))
         show(pool.apply, fill, (1 << 29,))
         print(len(pool.apply(os.sched_getaffinity, (0,))))
     pool = Pool(1)
@@ -57,3 +62,7 @@ if __name__ == "__main__":
     pool.close()
     pool.join()
     print("ended in time:", not os.path.exists(os.environ["FAILED_ONCE"]))
+
+
+if __name__ == "__main__":
+    globals()["show_" + sys.argv[1]]()
