@@ -133,11 +133,13 @@ test_timed_out (Fixture *fixture, gconstpointer data)
 
   write_log (fixture, HEADER "1\t:\t1.000\t     0.001\t0\t0\t-1\t15\tsquare 1\n"
                              "2\t:\t1.000\t     0.001\t0\t0\t-1\t9\tsquare 2\n"
-                             "3\t:\t1.000\t     0.001\t0\t0\t0\t15\tsquare 3\n");
+                             "3\t:\t1.000\t     0.001\t0\t0\t-1\t9\tsquare 3\n"
+                             "4\t:\t1.000\t     0.001\t0\t0\t0\t15\tsquare 4\n"
+                             "5\t:\t1.000\t     0.001\t0\t0\t0\t15\tsquare 5\n");
   cli_run_call (&run, NULL, "map", fixture->option, "--resume", "--report", path, "square",
-                "--range=1:4", NULL);
+                "--range=1:6", NULL);
   g_assert_true (g_file_get_contents (path, &report, NULL, NULL));
-  g_assert_nonnull (strstr (report, "\"failed\" : 2,"));
+  g_assert_nonnull (strstr (report, "\"failed\" : 4,"));
   g_assert_nonnull (strstr (report, "\"timed_out\" : 1,"));
 }
 
