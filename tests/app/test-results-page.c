@@ -116,6 +116,33 @@ test_searches (Fixture *fixture, gconstpointer user_data)
   app_test_assert_text (fixture->page, "value 0");
 }
 
+/* What was looked for in one run is not looked for in the next. */
+static void
+test_next_run (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  GtkWidget *show = app_test_find_type (fixture->page, GTK_TYPE_DROP_DOWN);
+  GtkWidget *entry = app_test_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  g_autoptr (TroupeRun) run = NULL;
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (show), 2);
+  search (fixture, "1113");
+  app_test_assert_text (fixture->page, "1 of 1000 results");
+  g_object_unref (fixture->results);
+  troupe_trace_unref (fixture->trace);
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  fixture->trace = troupe_trace_new (1000);
+  for (guint i = 0; i < 3; i++)
+    add (fixture, i);
+  troupe_results_close (fixture->results);
+  run = troupe_run_new (job, fixture->results, fixture->trace);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (show)), ==, 0);
+  app_test_assert_text (fixture->page, "value 0");
+  app_test_assert_text (fixture->page, "value 2");
+}
+
 /* As a click on a title does; the export is what is shown. */
 static void
 test_sorts (Fixture *fixture, gconstpointer user_data)
@@ -428,6 +455,7 @@ main (int argc, char **argv)
   g_test_add ("/results-page/" name, Fixture, NULL, set_up, function, tear_down)
   add_test ("filters", test_filters);
   add_test ("searches", test_searches);
+  add_test ("next-run", test_next_run);
   add_test ("failed-first", test_failed_first);
   add_test ("shows-failed", test_shows_failed);
   add_test ("chooses-before-shown", test_chooses_before_shown);
