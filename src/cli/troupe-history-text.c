@@ -110,7 +110,7 @@ append_workers (GString *text, TroupeRun *run)
   for (guint i = 1; i <= n_workers; i++)
     {
       TroupeWorker *worker = troupe_run_get_worker (run, i);
-      g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, troupe_worker_get_pid (worker));
+      g_autofree char *pid = troupe_worker_status_describe_pid (troupe_worker_get_pid (worker));
 
       troupe_table_add_number (table, i);
       troupe_table_add_text (table, "pid", pid);

@@ -148,7 +148,7 @@ print_running (TroupeConsole *console, TroupeWorker *worker)
 {
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
   const char *state = troupe_worker_get_state_text (worker);
-  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, status->pid);
+  g_autofree char *pid = troupe_worker_status_describe_pid (status->pid);
   g_autofree char *done = g_strdup_printf ("%" G_GUINT64_FORMAT, status->items_done);
   g_autoptr (GBytes) item = g_bytes_new (status->item, strlen (status->item));
   g_autofree char *quoted = troupe_console_quote (item);
@@ -250,7 +250,7 @@ troupe_notices_print_workers (TroupeConsole *console, TroupeRun *run)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
-      if (troupe_worker_get_pid (worker) != 0)
+      if (troupe_worker_get_status (worker)->started_at != 0)
         print_worker (console, worker);
     }
 

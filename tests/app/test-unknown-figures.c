@@ -41,6 +41,7 @@ create_run (const Case *each)
   status.number = 1;
   status.pid = 4711;
   status.launched_at = G_USEC_PER_SEC;
+  status.started_at = G_USEC_PER_SEC + 1;
   status.state = TROUPE_WORKER_JOINED;
   status.exited = TRUE;
   status.exit_code = each->has_error ? 2 : 0;

@@ -74,10 +74,14 @@ test_join_line (void)
   TroupeWorkerStatus status = { .number = 1, .pid = 4711, .exited = TRUE, .items_done = 3 };
   g_autofree char *exited = troupe_event_describe_join (&status);
   g_autofree char *killed = NULL;
+  g_autofree char *unknown = NULL;
 
   status.exited = FALSE;
   status.exit_code = SIGKILL;
   killed = troupe_event_describe_join (&status);
+  status.pid = 0;
+  unknown = troupe_event_describe_join (&status);
+  g_assert_cmpstr (unknown, ==, "worker 1 (pid ?): joined, SIGKILL, 3 items");
   g_assert_cmpstr (exited, ==, "worker 1 (pid 4711): joined, exit 0, 3 items");
   g_assert_cmpstr (killed, ==, "worker 1 (pid 4711): joined, SIGKILL, 3 items");
 }

@@ -281,17 +281,37 @@ test_report (void)
       "{\"job\":\"square\",\"items\":{\"total\":4,\"ok\":3,\"failed\":1,\"crashed\":0,"
       "\"timed_out\":0,\"not_run\":0},\"workers\":["
       "{\"number\":1,\"pid\":4711,\"host\":\"node7\",\"items\":2,\"cpu_seconds\":10.0,"
-      "\"paused_seconds\":0.0,\"max_rss_bytes\":0,\"cores_used\":[0],\"join\":{\"exit\":0},"
+      "\"paused_seconds\":0.0,\"max_rss_bytes\":null,\"cores_used\":[0],\"join\":{\"exit\":0},"
       "\"replaces\":null,\"killed_by\":null},"
       "{\"number\":2,\"pid\":4712,\"host\":\"node7\",\"items\":1,\"cpu_seconds\":20.0,"
-      "\"paused_seconds\":0.0,\"max_rss_bytes\":0,\"cores_used\":[0],"
+      "\"paused_seconds\":0.0,\"max_rss_bytes\":null,\"cores_used\":[0],"
       "\"join\":{\"signal\":\"SIGKILL\"},\"replaces\":null,\"killed_by\":\"user\"},"
       "{\"number\":3,\"pid\":4713,\"host\":\"node7\",\"items\":2,\"cpu_seconds\":30.0,"
-      "\"paused_seconds\":0.0,\"max_rss_bytes\":0,\"cores_used\":[0],\"join\":{\"exit\":0},"
+      "\"paused_seconds\":0.0,\"max_rss_bytes\":null,\"cores_used\":[0],\"join\":{\"exit\":0},"
       "\"replaces\":4712,\"killed_by\":null}],"
       "\"seconds\":60.0,\"waited_seconds\":0.0,\"work_seconds\":40.0,"
       "\"speedup\":0.66666666666666663,"
       "\"cpu_seconds\":60.0,\"cores\":1.0,\"restarts\":1,\"retries\":1}");
+}
+
+/* A process may end before its id is known: it is reported all the same. */
+static void
+test_report_without_pid (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, 2));
+  g_autofree char *report = NULL;
+  g_auto (GStrv) words = NULL;
+  g_autofree char *dense = NULL;
+
+  status.pid = 0;
+  troupe_run_set_worker_status (run, &status);
+  report = troupe_report_to_json (run);
+  words = g_strsplit_set (report, " \n", -1);
+  dense = g_strjoinv ("", words);
+  g_assert_nonnull (strstr (dense, "{\"number\":2,\"pid\":null,"));
+  g_assert_nonnull (
+      strstr (dense, "\"join\":{\"exit\":0},\"replaces\":null,\"killed_by\":null}],"));
 }
 
 int
@@ -310,6 +330,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/run/error", test_error);
   g_test_add_func ("/run/control", test_control);
   g_test_add_func ("/run/report", test_report);
+  g_test_add_func ("/run/report-without-pid", test_report_without_pid);
 
   return g_test_run ();
 }

@@ -115,8 +115,7 @@ static void
 test_jobs (void)
 {
   static const char *const ways[] = {
-    "Typed here",        "A range of numbers",
-    "Lines of files",    "Column of a table (CSV, TSV)",
+    "Typed here",        "A range of numbers",       "Lines of files", "Column of a table (CSV)",
     "Files in a folder", "Files matching a pattern",
   };
   g_autoptr (Driver) driver = troupe_driver_start ();

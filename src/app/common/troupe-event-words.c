@@ -7,6 +7,7 @@
 #include "troupe-config.h"
 #include "troupe-describe.h"
 #include "troupe-isolate.h"
+#include "troupe-worker-status.h"
 
 #include <glib/gi18n.h>
 
@@ -25,7 +26,7 @@ get_plural (const TroupeEventData *event)
 static char *
 describe_started (const TroupeEventData *event)
 {
-  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, event->pid);
+  g_autofree char *pid = troupe_worker_status_describe_pid (event->pid);
 
   if (event->host != NULL && event->other != 0)
     /* Translators: two workers, and the machine and the process of the first one */

@@ -23,6 +23,13 @@ get_pid (GListModel *workers, guint number)
   return 0;
 }
 
+/* 0: not known. */
+static void
+add_pid (JsonBuilder *builder, const char *name, gint64 pid)
+{
+  troupe_json_members_add_total (builder, name, pid != 0 ? pid : -1);
+}
+
 static void
 add_join (JsonBuilder *builder, const TroupeWorkerStatus *status)
 {
@@ -78,7 +85,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
 
   json_builder_begin_object (builder);
   troupe_json_members_add_integer (builder, "number", status->number);
-  troupe_json_members_add_integer (builder, "pid", status->pid);
+  add_pid (builder, "pid", status->pid);
   troupe_json_members_add_string (builder, "host",
                                   status->is_local ? g_get_host_name () : status->host);
   troupe_json_members_add_integer (builder, "items", status->items_done);
@@ -94,15 +101,7 @@ add_worker (JsonBuilder *builder, TroupeWorker *worker, GListModel *workers)
 
   add_join (builder, status);
 
-  if (status->replaces != 0)
-    {
-      troupe_json_members_add_integer (builder, "replaces", get_pid (workers, status->replaces));
-    }
-  else
-    {
-      json_builder_set_member_name (builder, "replaces");
-      json_builder_add_null_value (builder);
-    }
+  add_pid (builder, "replaces", get_pid (workers, status->replaces));
 
   /* A NULL string is JSON's null. */
   troupe_json_members_add_string (builder, "killed_by", killed_by_to_text (status->killed_by));
@@ -186,7 +185,7 @@ troupe_report_to_json (TroupeRun *run)
     {
       g_autoptr (TroupeWorker) worker = g_list_model_get_item (workers, i);
 
-      if (troupe_worker_get_pid (worker) != 0)
+      if (troupe_worker_get_status (worker)->started_at != 0)
         add_worker (builder, worker, workers);
     }
   json_builder_end_array (builder);

@@ -27,15 +27,15 @@ get_n_items (const TroupeEventData *event)
 static char *
 describe_join (const TroupeEventData *event)
 {
+  g_autofree char *pid = troupe_worker_status_describe_pid (event->pid);
   g_autofree char *join = NULL;
 
   if (event->exited)
     join = g_strdup_printf ("exit %d", event->code);
   else
     join = event->code != 0 ? troupe_signal_to_name (event->code) : g_strdup ("lost");
-  return g_strdup_printf ("worker %u (pid %" G_GINT64_FORMAT "%s%s): joined, %s, %" G_GUINT64_FORMAT
-                          " items",
-                          event->worker, event->pid, event->host != NULL ? " on " : "",
+  return g_strdup_printf ("worker %u (pid %s%s%s): joined, %s, %" G_GUINT64_FORMAT " items",
+                          event->worker, pid, event->host != NULL ? " on " : "",
                           event->host != NULL ? event->host : "", join, event->items.n_items);
 }
 
@@ -156,7 +156,7 @@ describe_failed (const TroupeEventData *event)
 char *
 troupe_event_text_describe (const TroupeEventData *event)
 {
-  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, event->pid);
+  g_autofree char *pid = troupe_worker_status_describe_pid (event->pid);
   g_autofree char *what = NULL;
 
   switch (event->what)

@@ -25,6 +25,18 @@ is_sent_signal (int signal_number)
 }
 
 /**
+ * troupe_worker_status_describe_pid:
+ * @pid: the id of a process that was started, or 0 if it is not known
+ *
+ * Returns: (transfer full): it as digits, or a question mark
+ */
+char *
+troupe_worker_status_describe_pid (gint64 pid)
+{
+  return pid != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, pid) : g_strdup ("?");
+}
+
+/**
  * troupe_worker_status_dup_join_text:
  * @self: the status of a worker
  *

@@ -78,7 +78,8 @@ typedef struct
  * @slot: its slot, from 0, which its replacement takes over
  * @is_local: whether its process runs on this machine, so that it can be sampled here
  * @host: the name of the other machine that it runs on, or an empty string for this one
- * @pid: of the process on that machine, 0 before it was started
+ * @pid: of the process on that machine, 0 before it was started, or if it ended before its id could
+ *   be asked for
  * @state: its state
  * @items_done: results that it gave
  * @user_seconds: CPU time in user mode that it reported, its commands' included
@@ -148,6 +149,7 @@ typedef struct
   }
 
 void troupe_worker_status_set_item (TroupeWorkerStatus *self, const char *item, gsize size);
+char *troupe_worker_status_describe_pid (gint64 pid);
 double troupe_worker_status_get_item_seconds (const TroupeWorkerStatus *self);
 void troupe_worker_status_add_items (TroupeWorkerStatus *self, guint64 first_index, guint64 count);
 char *troupe_worker_status_dup_join_text (const TroupeWorkerStatus *self);

@@ -445,7 +445,8 @@ troupe_worker_get_number (TroupeWorker *self)
  * troupe_worker_get_pid:
  *
  * Returns: its process id on the machine that it runs on, which is its process group's, or 0 before
- *   it was started. It does not change when the process has ended: it must not be used for signals.
+ *   it was started or if it is not known. It does not change when the process has ended: it must
+ * not be used for signals.
  */
 gint64
 troupe_worker_get_pid (TroupeWorker *self)
