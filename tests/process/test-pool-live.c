@@ -248,8 +248,8 @@ test_watched (gconstpointer n_nodes)
   g_signal_connect (run->results, "items-changed", G_CALLBACK (count_cb), &n_changes);
   troupe_watched_item_watch (watched, 0);
   pool_run_start (run);
-  g_unsetenv (TROUPE_NODE_LAUNCHER_VARIABLE);
   pool_run_wait_until (run, shows_output, NULL);
+  g_unsetenv (TROUPE_NODE_LAUNCHER_VARIABLE);
   g_assert_cmpuint (n_changes, >, 0);
 
   troupe_watched_item_unwatch (watched);
