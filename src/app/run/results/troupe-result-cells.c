@@ -53,6 +53,24 @@ setup_number_cb (GtkSignalListItemFactory *factory,
   troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, 8);
 }
 
+/* As wide as a time in the unit with the longest name. */
+static void
+setup_seconds_cb (GtkSignalListItemFactory *factory,
+                  GtkListItem *list_item,
+                  GtkColumnViewColumn *column)
+{
+  static const double examples[] = { 1.85e-9, 1.85e-6, 1.85e-3, 18.5 };
+  glong characters = 8;
+
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    {
+      g_autofree char *text = troupe_describe_item_time (examples[i]);
+
+      characters = MAX (characters, g_utf8_strlen (text, -1));
+    }
+  troupe_cell_setup (list_item, column, TROUPE_CELL_NUMBER, characters);
+}
+
 /* The numbers of workers and of attempts are short. */
 static void
 setup_short_cb (GtkSignalListItemFactory *factory,
@@ -255,5 +273,6 @@ troupe_result_cells_bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, bind_status_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_worker_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_attempts_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_seconds_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_seconds_cb);
 }
