@@ -225,7 +225,7 @@ class Engine:
         return pid
 
     def wait(self, timeout=-1):
-        return self.link.wait(timeout)
+        self.link.wait(timeout)
 
     # Told by the link
 

@@ -187,7 +187,6 @@ class Link:
         self.owner = owner
         self.words = words
         self.flags = flags
-        self.pid = 0
         self.status = None
         self.is_ended = False
         self.said = b""
@@ -296,11 +295,9 @@ class Link:
         self.writer.close()
 
     def wait(self, timeout=-1):
-        """Waits until the process of the node is gone, and returns whether it is."""
-        if not self.gone.acquire(True, timeout):
-            return False
-        self.gone.release()
-        return True
+        """Waits until the process of the node is gone, or for so many seconds."""
+        if self.gone.acquire(True, timeout):
+            self.gone.release()
 
     def is_gone(self):
         return not self.gone.locked()

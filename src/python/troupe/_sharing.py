@@ -155,8 +155,7 @@ class _Passing:
 def passing(owner):
     """While this lasts, what is pickled may contain queues, pipes and locks.
 
-    They are given to workers until `owner`, any object that can be weakly referenced, is gone or
-    forget() is called for it.
+    They are given to workers until `owner`, any object that can be weakly referenced, is gone.
     """
     context = sys.modules.get("multiprocessing.context")
     if context is None:
@@ -169,13 +168,6 @@ def passing(owner):
         yield
     finally:
         context.set_spawning_popen(before)
-
-
-def forget(owner):
-    """Closes what passing() kept open for an owner."""
-    server = _server
-    if server is not None and server.pid == os.getpid():
-        server.forget(id(owner))
 
 
 def get_dispatch_table():
