@@ -207,12 +207,15 @@ def check_parameters():
     raises(ValueError, Pool, 1, maxtasksperchild=0)
     raises(ValueError, Pool, 1, maxtasksperchild="4")
     raises(ValueError, Pool, 1, retries=-1)
+    raises(ValueError, Pool, 1, nice=-1)
     raises(ValueError, Pool, 1, timeout=0)
     raises(ValueError, Pool, 1, crash_limit=0)
     raises(NotImplementedError, Pool.__reduce__, None)
     with Pool(initializer=set_up, initargs=("here",)) as pool:
         assert pool._processes >= 1
         assert pool.map(get_held, range(3)) == ["here"] * 3
+    with Pool(1, retries=0, crash_limit=1, nice=0) as pool:
+        assert pool.apply(os.nice, (0,)) == os.nice(0)
     with Pool(1, maxtasksperchild=2) as pool:
         pids = pool.map(get_pid, range(6), 1)
         assert len(set(pids)) == 3, pids
