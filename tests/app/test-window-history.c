@@ -350,12 +350,6 @@ find_continue (GtkWidget *widget)
 }
 
 static gboolean
-is_running_or_over (gpointer user_data)
-{
-  return find_view (user_data) != NULL;
-}
-
-static gboolean
 has_all (gpointer user_data)
 {
   return get_facts (user_data, 0)->n_done == 3;
@@ -378,7 +372,6 @@ test_continues_from_list (Fixture *fixture, gconstpointer user_data)
   interrupt (fixture);
   select_runs (show_history (fixture), 1);
   act (fixture, "history.continue");
-  app_test_wait (is_running_or_over, fixture);
   app_test_wait (has_all, fixture);
   assert_continued (fixture);
 }
@@ -394,7 +387,6 @@ test_continues_from_start (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_visible, list);
   app_test_assert_text (list, "sleep");
   gtk_widget_activate (find_continue (list));
-  app_test_wait (is_running_or_over, fixture);
   app_test_wait (has_all, fixture);
   assert_continued (fixture);
 }
@@ -463,6 +455,7 @@ test_limits (Fixture *fixture, gconstpointer user_data)
   g_settings_reset (settings, TROUPE_SETTINGS_KEEP_SIZE);
 }
 
+/* Only what deletes it can be undone. */
 static void
 test_keeps_for_ever (Fixture *fixture, gconstpointer user_data)
 {
@@ -472,6 +465,10 @@ test_keeps_for_ever (Fixture *fixture, gconstpointer user_data)
   g_assert_true (get_facts (fixture, 0)->kept_for_ever);
   act (fixture, "history.keep");
   g_assert_false (get_facts (fixture, 0)->kept_for_ever);
+  app_test_wait_settled (fixture->window);
+  g_assert_null (app_test_find_text (fixture->window, "_Undo"));
+  act (fixture, "history.delete");
+  app_test_assert_text (fixture->window, "1 run was deleted");
 }
 
 static void
