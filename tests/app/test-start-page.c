@@ -214,18 +214,21 @@ test_bad_file (Fixture *fixture, gconstpointer user_data)
 static void
 test_failure (Fixture *fixture, gconstpointer user_data)
 {
+  const char *text = "The worker program “a & b” is missing";
+  GtkWidget *label;
   GtkWidget *scrolled;
+  GtkWidget *image;
 
   g_object_set (fixture->page, "functions", NULL, NULL);
-  troupe_start_page_show_failure (TROUPE_START_PAGE (fixture->page),
-                                  "The worker program “a & b” is missing");
-  app_test_assert_text (fixture->page, "The worker program “a & b” is missing");
+  troupe_start_page_show_failure (TROUPE_START_PAGE (fixture->page), text);
+  app_test_assert_text (fixture->page, text);
   /* It is as high as it needs: only the page around it scrolls. */
-  scrolled = gtk_widget_get_ancestor (
-      app_test_find_text (fixture->page, "The worker program “a & b” is missing"),
-      GTK_TYPE_SCROLLED_WINDOW);
+  label = app_test_find_text (fixture->page, text);
+  scrolled = gtk_widget_get_ancestor (label, GTK_TYPE_SCROLLED_WINDOW);
   g_assert_null (
       gtk_widget_get_ancestor (gtk_widget_get_parent (scrolled), GTK_TYPE_SCROLLED_WINDOW));
+  image = app_test_find_type (gtk_widget_get_ancestor (label, GTK_TYPE_BOX), GTK_TYPE_IMAGE);
+  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (image)), ==, "dialog-error-symbolic");
   choose (fixture, "Command");
 }
 
