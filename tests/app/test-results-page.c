@@ -183,6 +183,22 @@ is_released (gpointer user_data)
   return (guint) g_atomic_int_get (&G_OBJECT (held->order)->ref_count) <= held->ref_count;
 }
 
+/* The bar shows how much of a sort is done. */
+static void
+test_sort_progress (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
+  GtkWidget *bar = app_test_find_type (fixture->page, TROUPE_TYPE_SORT_BAR);
+  GtkProgressBar *progress_bar = GTK_PROGRESS_BAR (app_test_find_type (bar, GTK_TYPE_PROGRESS_BAR));
+  g_autoptr (TroupeResultOrder) order = NULL;
+
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (progress_bar), ==, 0);
+  g_object_get (table, "order", &order, NULL);
+  g_object_notify (G_OBJECT (order), "progress");
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (progress_bar), ==, 1);
+}
+
 /* A sort that is cancelled leaves the rows in the order of the items, also once its thread has
  * ended. */
 static void
@@ -461,6 +477,7 @@ main (int argc, char **argv)
   add_test ("chooses-before-shown", test_chooses_before_shown);
   add_test ("shows-no-failed", test_shows_no_failed);
   add_test ("sorts", test_sorts);
+  add_test ("sort-progress", test_sort_progress);
   add_test ("cancels-sort", test_cancels_sort);
   add_test ("counts", test_counts);
   add_test ("found-nowhere", test_found_nowhere);

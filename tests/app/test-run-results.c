@@ -306,6 +306,19 @@ is_available (gpointer page)
   return available;
 }
 
+/* From dark blue to yellow; what is 0 is black. */
+static void
+assert_pixel (GtkPicture *picture, guint column, guint row, const guint8 expected[3])
+{
+  guint8 pixels[2 * 18 * 4];
+  GdkTexture *texture = GDK_TEXTURE (gtk_picture_get_paintable (picture));
+  const guint32 *pixel = (const guint32 *) (gpointer) pixels + row * 18 + column;
+
+  gdk_texture_download (texture, pixels, 18 * 4);
+  g_assert_cmphex (*pixel & 0xffffff, ==,
+                   (guint) expected[0] << 16 | expected[1] << 8 | expected[2]);
+}
+
 /* Two rows of a picture, of a size that no other widget has. */
 static void
 test_picture (Fixture *fixture, gconstpointer user_data)
@@ -340,6 +353,10 @@ test_picture (Fixture *fixture, gconstpointer user_data)
       2);
   g_assert_cmpstr (gtk_picture_get_alternative_text (GTK_PICTURE (picture)), ==,
                    "Picture of 18 by 2 pixels");
+  assert_pixel (GTK_PICTURE (picture), 0, 0, (const guint8[]){ 0, 0, 0 });
+  assert_pixel (GTK_PICTURE (picture), 1, 0, (const guint8[]){ 0, 34, 78 });
+  assert_pixel (GTK_PICTURE (picture), 10, 0, (const guint8[]){ 76, 87, 112 });
+  assert_pixel (GTK_PICTURE (picture), 17, 1, (const guint8[]){ 254, 232, 56 });
 }
 
 int
