@@ -50,12 +50,46 @@ start (Fixture *fixture, const char *const *arguments)
 }
 
 static void
+read_cb (GObject *stream, GAsyncResult *result, gpointer taken)
+{
+  *(GAsyncResult **) taken = g_object_ref (result);
+}
+
+/* What does not come is waited for no longer than for anything else. */
+static char *
+read_line (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *line;
+
+  g_data_input_stream_read_line_async (fixture->output, G_PRIORITY_DEFAULT, NULL, read_cb, &result);
+  wait_while (result == NULL);
+  line = g_data_input_stream_read_line_finish (fixture->output, result, NULL, &error);
+  g_assert_no_error (error);
+  return line;
+}
+
+static void
+assert_bytes (Fixture *fixture, const char *expected, gsize size)
+{
+  g_autofree char *bytes = g_malloc (size);
+  g_autoptr (GAsyncResult) result = NULL;
+  gsize real_size;
+
+  g_input_stream_read_all_async (G_INPUT_STREAM (fixture->output), bytes, size, G_PRIORITY_DEFAULT,
+                                 NULL, read_cb, &result);
+  wait_while (result == NULL);
+  g_assert_true (
+      g_input_stream_read_all_finish (G_INPUT_STREAM (fixture->output), result, &real_size, NULL));
+  g_assert_cmpmem (bytes, real_size, expected, size);
+}
+
+static void
 assert_line (Fixture *fixture, const char *expected)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *line = g_data_input_stream_read_line (fixture->output, NULL, NULL, &error);
+  g_autofree char *line = read_line (fixture);
 
-  g_assert_no_error (error);
   g_assert_cmpstr (line, ==, expected);
 }
 
@@ -117,9 +151,9 @@ test_lines (Fixture *fixture, gconstpointer data)
   start (fixture, arguments);
   /* Both begin; the one that cannot end has its line written. */
   {
-    g_autofree char *first = g_data_input_stream_read_line (fixture->output, NULL, NULL, NULL);
-    g_autofree char *second = g_data_input_stream_read_line (fixture->output, NULL, NULL, NULL);
-    g_autofree char *third = g_data_input_stream_read_line (fixture->output, NULL, NULL, NULL);
+    g_autofree char *first = read_line (fixture);
+    g_autofree char *second = read_line (fixture);
+    g_autofree char *third = read_line (fixture);
     g_autofree char *all = g_strjoin ("|", first, second, third, NULL);
 
     g_assert_nonnull (strstr (all, "a begins"));
@@ -181,18 +215,12 @@ static void
 test_ungroup (Fixture *fixture, gconstpointer data)
 {
   const char *const arguments[] = { "map", "-u", "--command", WAITING, "a", NULL };
-  char bytes[13] = "";
-  gsize size;
 
   start (fixture, arguments);
   assert_line (fixture, "a begins");
-  g_assert_true (
-      g_input_stream_read_all (G_INPUT_STREAM (fixture->output), bytes, 2, &size, NULL, NULL));
-  g_assert_cmpstr (bytes, ==, "a ");
+  assert_bytes (fixture, "a ", 2);
   touch (fixture, "a");
-  g_assert_true (g_input_stream_read_all (G_INPUT_STREAM (fixture->output), bytes, sizeof bytes,
-                                          &size, NULL, NULL));
-  g_assert_cmpmem (bytes, size, "ends", 4);
+  assert_bytes (fixture, "ends", 4);
   assert_success (fixture);
 }
 
@@ -203,7 +231,7 @@ test_closed_reader (Fixture *fixture, gconstpointer data)
   const char *const arguments[] = { "map", data, "--command", "yes", "a", "b", NULL };
 
   start (fixture, arguments);
-  g_free (g_data_input_stream_read_line (fixture->output, NULL, NULL, NULL));
+  g_free (read_line (fixture));
   g_assert_true (g_input_stream_close (G_INPUT_STREAM (fixture->output), NULL, NULL));
   g_assert_true (g_subprocess_wait (fixture->process, NULL, NULL));
   g_assert_cmpint (g_subprocess_get_exit_status (fixture->process), ==, 0);
