@@ -109,7 +109,9 @@ assert_refuses (const void *bytes, gsize size, const char *expected)
 
   node_client_start (&node);
   send_job (&node, "sleep 1000");
-  g_byte_array_append (frames, bytes, size);
+  /* Twice: nothing is read after the first. */
+  for (guint i = 0; i < 2; i++)
+    g_byte_array_append (frames, bytes, size);
   node_client_send (&node, frames);
   words = node_client_finish (&node, &status);
   g_assert_cmpint (status, ==, 1);
@@ -125,6 +127,8 @@ test_garbage (void)
   assert_refuses ("\0\0\0\0Z\0\0\0", 8, broke);
   assert_refuses ("\4\0\0\0K\0\0\0abcd", 12, broke);
   assert_refuses ("\4\0\0\0Q\0\0\0abcd", 12, broke);
+  assert_refuses ("\4\0\0\0L\0\0\0abcd", 12, broke);
+  assert_refuses ("\4\0\0\0o\0\0\0abcd", 12, broke);
   assert_refuses ("\4\0\0\0J\0\0\0abcd", 12, broke);
 }
 
