@@ -286,6 +286,25 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_computed (fixture), ==, 65);
 }
 
+/* The program knows its workers, and so does who looks at the kept run. */
+static void
+test_workers (Fixture *fixture, gconstpointer data)
+{
+  g_auto (CliRun) shown = { 0 };
+  g_autofree char *messages = NULL;
+
+  open_gate (fixture);
+  change (fixture, "as pool:\n",
+          "as pool:\n        pids = {worker.pid for worker in pool._pool}\n"
+          "        sys.stderr.write('%d workers\\n' % len(pids))\n");
+  finish (start (fixture, "0"), 0, &messages);
+  g_assert_cmpstr (messages, ==, "2 workers\n");
+
+  cli_run_call (&shown, NULL, "history", "show", "1", NULL);
+  g_assert_true (
+      g_regex_match_simple ("\n +1 +\\d+ +\\d+ .*\n +2 +\\d+ +\\d+ ", shown.output, 0, 0));
+}
+
 /* What failed is run again. */
 static void
 test_failed (Fixture *fixture, gconstpointer data)
@@ -548,6 +567,7 @@ main (int argc, char **argv)
     { "/python-kept/killed", test_killed },
     { "/python-kept/at-once", test_at_once },
     { "/python-kept/changed", test_changed },
+    { "/python-kept/workers", test_workers },
     { "/python-kept/failed", test_failed },
     { "/python-kept/no-journal", test_no_journal },
     { "/python-kept/command", test_command },
