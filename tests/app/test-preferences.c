@@ -45,6 +45,15 @@ find_control (Fixture *fixture, const char *title, GType type)
   return app_test_find_type (gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW), type);
 }
 
+/* The words of the choice are beside the title. */
+static void
+assert_shows_choice (AdwComboRow *row)
+{
+  GtkStringObject *choice = adw_combo_row_get_selected_item (row);
+
+  app_test_assert_text (GTK_WIDGET (row), gtk_string_object_get_string (choice));
+}
+
 static void
 test_interval (Fixture *fixture, gconstpointer user_data)
 {
@@ -58,6 +67,7 @@ test_interval (Fixture *fixture, gconstpointer user_data)
       adw_combo_row_set_selected (row, i);
       g_assert_cmpuint (g_settings_get_uint (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL), ==,
                         intervals[i]);
+      assert_shows_choice (row);
     }
   /* An interval that is not in the list is shown as the next one in it. */
   g_settings_set_uint (settings, TROUPE_SETTINGS_SAMPLING_INTERVAL, 1500);
@@ -72,6 +82,7 @@ test_cpu_base (Fixture *fixture, gconstpointer user_data)
   adw_combo_row_set_selected (row, 1);
   g_assert_cmpint (g_settings_get_enum (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE), ==,
                    TROUPE_CPU_BASE_MACHINE);
+  assert_shows_choice (row);
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_CPU_BASE);
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
 }
@@ -118,6 +129,7 @@ assert_limit (Fixture *fixture,
     {
       adw_combo_row_set_selected (row, i);
       g_assert_cmpuint (g_settings_get_uint (troupe_settings_get (), key), ==, values[i]);
+      assert_shows_choice (row);
     }
   /* A limit that is not in the list is shown as the next one in it, and none as none. */
   g_settings_set_uint (troupe_settings_get (), key, values[0] + 1);

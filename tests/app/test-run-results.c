@@ -291,6 +291,38 @@ test_running (void)
   gtk_window_destroy (window);
 }
 
+/* Whether the last line of a text is within what is shown of it. */
+static gboolean
+shows_end (gpointer view)
+{
+  GtkTextIter end;
+  GdkRectangle line;
+
+  gtk_text_buffer_get_end_iter (gtk_text_view_get_buffer (view), &end);
+  gtk_text_view_get_iter_location (view, &end, &line);
+  return gtk_widget_get_height (view) > line.y + line.height;
+}
+
+/* Lines that are wrapped make a section higher, also when another text is shown. */
+static void
+test_long_text (void)
+{
+  GtkWidget *section = g_object_new (TROUPE_TYPE_TEXT_SECTION, "title", "Value", "text", "a", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *view = app_test_find_type (section, GTK_TYPE_TEXT_VIEW);
+  GtkWindow *window;
+
+  gtk_widget_set_valign (section, GTK_ALIGN_START);
+  window = app_test_present (section);
+  app_test_wait (shows_end, view);
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (text, "%u ", 1000 + i);
+  g_object_set (section, "text", text->str, NULL);
+  app_test_wait_settled (GTK_WIDGET (window));
+  app_test_wait (shows_end, view);
+  gtk_window_destroy (window);
+}
+
 static gboolean
 has_picture (gpointer picture)
 {
@@ -372,5 +404,6 @@ main (int argc, char **argv)
   add_test ("picture", test_picture);
 #undef add_test
   g_test_add_func ("/run-results/running", test_running);
+  g_test_add_func ("/run-results/long-text", test_long_text);
   return g_test_run ();
 }
