@@ -379,6 +379,30 @@ test_zoom (Fixture *fixture, gconstpointer with_death)
   g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), 0, 1e-3);
 }
 
+static int
+measure_height (GtkWidget *timeline)
+{
+  int height;
+
+  gtk_widget_measure (timeline, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  return height;
+}
+
+/* Workers have rows before their start is among the events. */
+static void
+test_no_events (Fixture *fixture, gconstpointer with_death)
+{
+  g_autoptr (TroupeEvents) none = troupe_events_new ();
+  g_autoptr (TroupeTimeRange) range = troupe_time_range_new ();
+  GtkWidget *timeline =
+      g_object_ref_sink (g_object_new (TROUPE_TYPE_TIMELINE, "range", range, NULL));
+
+  troupe_timeline_set_run (TROUPE_TIMELINE (timeline), troupe_run_get_workers (fixture->run),
+                           G_LIST_MODEL (none), troupe_run_get_trace (fixture->run));
+  g_assert_cmpint (measure_height (timeline), ==, measure_height (fixture->timeline));
+  g_object_unref (timeline);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -397,6 +421,7 @@ main (int argc, char **argv)
   add ("tab", TRUE, test_tab);
   add ("running", FALSE, test_running);
   add ("zoom", TRUE, test_zoom);
+  add ("no-events", TRUE, test_no_events);
 #undef add
   return g_test_run ();
 }
