@@ -233,6 +233,28 @@ test_time_axis (void)
   gtk_window_destroy (window);
 }
 
+/* An outline and lines, with nothing between them. */
+static void
+test_pattern_again (void)
+{
+  const int size = 60;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
+  cairo_t *cairo = cairo_create (surface);
+  const guchar *data;
+  double covered = 0;
+
+  cairo_rectangle (cairo, 0, 0, size, size);
+  troupe_outcome_fill (TROUPE_OUTCOME_AGAIN, cairo);
+  cairo_destroy (cairo);
+  cairo_surface_flush (surface);
+  data = cairo_image_surface_get_data (surface);
+  for (int y = 0; y < size; y++)
+    for (int x = 0; x < size; x++)
+      covered += ((const guint32 *) (data + y * cairo_image_surface_get_stride (surface)))[x] >> 24;
+  cairo_surface_destroy (surface);
+  g_assert_cmpfloat_with_epsilon (covered / 255, 1491.7, 10);
+}
+
 /* The lines of a pattern leave most of its colour to be seen: how much of it they cover. */
 static void
 test_pattern (void)
@@ -270,6 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/course", test_course);
   g_test_add_func ("/drawings/time-chart", test_time_chart);
   g_test_add_func ("/drawings/pattern", test_pattern);
+  g_test_add_func ("/drawings/pattern-again", test_pattern_again);
   g_test_add_func ("/drawings/time-axis", test_time_axis);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "notify-watch.h"
 #include "results-page-asserts.h"
 #include "troupe-result-details.h"
+#include "troupe-result-order.h"
 #include "troupe-result-table.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
@@ -292,6 +293,7 @@ test_shows_failed (Fixture *fixture, gconstpointer user_data)
   GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
   GtkWidget *scrolled = app_test_find_type (table, GTK_TYPE_SCROLLED_WINDOW);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_autoptr (TroupeResultOrder) order = NULL;
 
   app_test_wait (is_filled, adjustment);
   gtk_adjustment_set_value (adjustment, 10000);
@@ -302,6 +304,9 @@ test_shows_failed (Fixture *fixture, gconstpointer user_data)
   troupe_results_page_show_failed (TROUPE_RESULTS_PAGE (fixture->page));
   app_test_assert_text (fixture->page, "Item 4");
   app_test_wait (is_at_top, adjustment);
+  g_object_get (table, "order", &order, NULL);
+  g_assert_cmpint (troupe_result_order_get_key (order)->kind, ==, TROUPE_ROW_KEY_INDEX);
+  g_assert_false (troupe_result_order_get_key (order)->descending);
 }
 
 /* One that is chosen before the page has a size is in view once it is shown. */

@@ -5,6 +5,7 @@
 
 #include "app-test.h"
 #include "troupe-draft.h"
+#include "troupe-event-list.h"
 #include "troupe-history-page.h"
 #include "troupe-kept-runs.h"
 #include "troupe-results-page.h"
@@ -432,12 +433,45 @@ test_no_room (Fixture *fixture, gconstpointer kept)
   app_test_wait (is_closed, fixture);
 }
 
-/* The toast of failures goes with the page of its run. */
+static void
+press (Fixture *fixture, const char *label)
+{
+  GtkWidget *text;
+
+  app_test_assert_text (fixture->window, label);
+  text = app_test_find_text (fixture->window, label);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (text, GTK_TYPE_BUTTON), "clicked");
+}
+
+static gboolean
+shows_results (gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+
+  return gtk_widget_get_mapped (app_test_find_type (fixture->window, TROUPE_TYPE_RESULTS_PAGE));
+}
+
+static gboolean
+shows_events (gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+
+  return gtk_widget_get_mapped (app_test_find_type (fixture->window, TROUPE_TYPE_EVENT_LIST));
+}
+
+/* The toast of failures leads to the results, and goes with the page of its run. */
 static void
 test_toast (Fixture *fixture, gconstpointer kept)
 {
   start_counting (fixture);
   app_test_assert_text (fixture->window, "1 of 3 items failed");
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (app_test_find_type (
+          app_test_find_type (fixture->window, TROUPE_TYPE_RUN_VIEW), ADW_TYPE_VIEW_STACK)),
+      "overview");
+  g_assert_false (shows_results (fixture));
+  press (fixture, "Show");
+  app_test_wait (shows_results, fixture);
   gtk_widget_activate_action (fixture->window, "win.show-history", NULL);
   app_test_assert_no_text (fixture->window, "1 of 3 items failed");
 }
@@ -467,7 +501,6 @@ test_toast_elsewhere (Fixture *fixture, gconstpointer kept)
 {
   g_autofree char *items = g_strdup_printf ("%1$s/a %1$s/b %1$s/c", fixture->directory);
   g_autofree char *go = g_build_filename (fixture->directory, "go", NULL);
-  GtkWidget *button;
 
   start (fixture, TROUPE_JOB_COMMAND, "until [ -e {//}/go ]; do sleep 0.05; done; " COUNTING,
          items);
@@ -475,9 +508,7 @@ test_toast_elsewhere (Fixture *fixture, gconstpointer kept)
   gtk_widget_activate_action (fixture->window, "win.show-history", NULL);
   g_assert_cmpint (g_mkdir (go, 0700), ==, 0);
   app_test_assert_text (fixture->window, "1 of 3 items failed");
-  button =
-      gtk_widget_get_ancestor (app_test_find_text (fixture->window, "Run Again"), GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (button, "clicked");
+  press (fixture, "Run Again");
   assert_values (fixture, "a 1, b 2, c 1");
   g_assert_cmpint (g_rmdir (go), ==, 0);
 }
@@ -492,6 +523,20 @@ test_toast_of_kill (Fixture *fixture, gconstpointer kept)
   app_test_assert_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
   gtk_widget_activate_action (fixture->window, "win.back", NULL);
   app_test_assert_no_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
+  troupe_run_stop (get_run (fixture), TRUE);
+  app_test_wait (is_finished, fixture);
+}
+
+/* Its button leads to the event. */
+static void
+test_toast_shows_kill (Fixture *fixture, gconstpointer kept)
+{
+  start (fixture, TROUPE_JOB_FUNCTION, "sleep", "60");
+  app_test_wait (is_at_work, fixture);
+  troupe_run_act (get_run (fixture), 1, TROUPE_RUN_KILL);
+  app_test_assert_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
+  press (fixture, "Show");
+  app_test_wait (shows_events, fixture);
   troupe_run_stop (get_run (fixture), TRUE);
   app_test_wait (is_finished, fixture);
 }
@@ -520,6 +565,7 @@ main (int argc, char **argv)
   add ("toast", kept, test_toast);
   add ("toast-elsewhere", kept, test_toast_elsewhere);
   add ("toast-of-kill", NULL, test_toast_of_kill);
+  add ("toast-shows-kill", NULL, test_toast_shows_kill);
   add ("changed-items", NULL, test_changed_items);
   add ("no-room", kept, test_no_room);
 #undef add
