@@ -8,6 +8,8 @@
 #include "troupe-attempts.h"
 #include "troupe-field-chooser.h"
 #include "troupe-result-details.h"
+#include "troupe-result-order.h"
+#include "troupe-result-table.h"
 #include "troupe-results-page.h"
 #include "troupe-run-page.h"
 #include "troupe-settings.h"
@@ -152,6 +154,42 @@ test_columns (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (again[0], ==, "size");
   app_test_assert_text (fixture->page, "9");
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_RESULT_COLUMNS);
+  objects_clear (&objects);
+  objects_clear (&others);
+}
+
+/* The next run is shown in the order of its items, without a row that was chosen in the one before,
+ * and with the columns that are chosen for itself. */
+static void
+test_next_run (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "a", "b", "c", NULL };
+  static const char *const values[] = { "{\"size\":10}", "{\"size\":9}", "plain", NULL };
+  static const char *const chosen[] = { "size", NULL };
+  Objects objects = create_run (TROUPE_JOB_COMMAND, "measure {}", items, values);
+  Objects others = create_run (TROUPE_JOB_COMMAND, "weigh {}", items, values);
+  GtkWidget *chooser = app_test_find_type (fixture->page, TROUPE_TYPE_FIELD_CHOOSER);
+  GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
+  g_auto (GStrv) fields = NULL;
+  g_autoptr (TroupeResultOrder) order = NULL;
+
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
+  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  g_object_set (chooser, "chosen", chosen, NULL);
+  app_test_assert_text (fixture->page, "9");
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 1);
+  app_test_assert_text (fixture->page, "Item 2");
+
+  g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_RESULT_COLUMNS);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), others.run);
+  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  g_object_get (chooser, "chosen", &fields, NULL);
+  g_assert_true (fields == NULL || fields[0] == NULL);
+  g_object_get (table, "order", &order, NULL);
+  g_assert_cmpint (troupe_result_order_get_key (order)->kind, ==, TROUPE_ROW_KEY_INDEX);
+  g_assert_false (troupe_result_order_get_key (order)->descending);
+  g_assert_null (troupe_result_table_get_chosen (TROUPE_RESULT_TABLE (table)));
   objects_clear (&objects);
   objects_clear (&others);
 }
@@ -400,6 +438,7 @@ main (int argc, char **argv)
   add_test ("nothing", test_nothing);
   add_test ("not-kept", test_not_kept);
   add_test ("columns", test_columns);
+  add_test ("next-run", test_next_run);
   add_test ("commands", test_commands);
   add_test ("picture", test_picture);
 #undef add_test
