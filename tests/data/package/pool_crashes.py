@@ -80,6 +80,15 @@ def check_guilty():
         error = executor.submit(end_at_three, 3).exception()
         assert isinstance(error, CrashError) and isinstance(error, BrokenProcessPool)
         assert error.signal == "SIGSEGV"
+        # Of two calls the other one has a result; a single one is not taken apart.
+        for calls in (2, 3), (0, 2, 3):
+            results = executor.map(end_at_three, calls, timeout=60, chunksize=2)
+            assert [next(results) for _number in calls[1:]] == list(calls[:-1])
+            try:
+                next(results)
+                raise AssertionError
+            except CrashError:
+                pass
         results = executor.map(end_at_three, range(5), chunksize=5)
         assert [next(results) for _number in range(3)] == [0, 1, 2]
         try:

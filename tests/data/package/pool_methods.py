@@ -70,6 +70,7 @@ def check_maps(pool):
     assert pool.map(square, []) == []
     assert pool.map(square, range(2000), 1) == [x * x for x in range(2000)]
     assert pool.map(len, ["", "é\n\0", b"\n\0", [1, 2], {3}]) == [0, 3, 2, 2, 1]
+    assert pool.map(str, range(200), 100) == [str(x) for x in range(200)]
     assert pool.starmap(pow, [(2, 3), (3, 2, 5)]) == [8, 4]
     assert pool.starmap(show, ([x, x] for x in range(9)), 2)[8] == ((8, 8), {})
     assert pool.starmap_async(pow, [(2, 3)]).get(30) == [8]
