@@ -68,8 +68,8 @@ draw_bar (TroupeScreen *screen,
 static gboolean
 is_awaiting_worker (TroupeRun *run, const TroupeLiveFacts *facts)
 {
-  return !facts->figures.has_greeted && *troupe_run_get_waiting (run) != '\0' &&
-         facts->state == TROUPE_RUN_RUNNING;
+  return !facts->figures.has_greeted && facts->n_running == 0 &&
+         *troupe_run_get_waiting (run) != '\0' && facts->state == TROUPE_RUN_RUNNING;
 }
 
 static const char *
