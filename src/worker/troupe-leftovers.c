@@ -17,19 +17,32 @@
 /* The interval between checks whether they have ended. */
 #define LOOK_MS 10
 
+/* The number of looks at a process that tells nothing about itself. */
+#define STARTING_LOOKS 3
+
 /* The time after which a message names the processes that are waited for. */
 #define SILENCE_MS 500
 
 /* The number of processes that are named. */
 #define NAMED_MAX 10
 
+/* A process that is just starting a program has neither arguments nor an environment: it gets the
+ * time for so many looks. */
 static char *
 read_file (pid_t pid, const char *name, gsize *size)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/%s", (int) pid, name);
   char *text = NULL;
 
-  return g_file_get_contents (path, &text, size, NULL) ? text : NULL;
+  for (guint i = 0; i < STARTING_LOOKS; i++)
+    {
+      g_free (text);
+      text = NULL;
+      if (!g_file_get_contents (path, &text, size, NULL) || *size > 0)
+        return text;
+      g_usleep (LOOK_MS * 1000);
+    }
+  return text;
 }
 
 /* The item that it was started for, which it may have forgotten. */
