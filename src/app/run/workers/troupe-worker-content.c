@@ -9,8 +9,8 @@
 
 #include <glib/gi18n.h>
 
-/* Characters of a duration, such as "23 h 59 min": its digits are narrow. */
-#define DURATION 10
+/* Characters of a duration, such as "23 h 59 min": its digits are narrow, but not in each font. */
+#define DURATION 11
 
 static char *
 pid_to_text (const GValue *value, gpointer user_data)
