@@ -73,6 +73,25 @@ test_delay (void)
 }
 
 static void
+assert_delay (guint n_items, gint64 left, const char *expected)
+{
+  g_autofree char *words = troupe_pace_describe_delay (n_items, left);
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+/* The nearest whole number of seconds; a wait that is shorter is not told. */
+static void
+test_retry_delay (void)
+{
+  assert_delay (1, 2500 * MS - 1, "1 failed item runs again, in 2 s");
+  assert_delay (2, 2500 * MS, "2 failed items run again, in 3 s");
+  assert_delay (1, 500 * MS, "1 failed item runs again, in 1 s");
+  assert_delay (1, 500 * MS - 1, NULL);
+  assert_delay (1, 0, NULL);
+}
+
+static void
 test_load (void)
 {
   g_autoptr (TroupePace) pace = troupe_pace_new (&(TroupePaceRules){ .load = 4 });
@@ -284,6 +303,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pace/none", test_none);
   g_test_add_func ("/pace/delay", test_delay);
+  g_test_add_func ("/pace/retry-delay", test_retry_delay);
   g_test_add_func ("/pace/load", test_load);
   g_test_add_func ("/pace/load-mean", test_load_mean);
   g_test_add_func ("/pace/load-of-sleepers", test_load_of_sleepers);

@@ -6,6 +6,7 @@
 
 #include "troupe-config.h"
 #include "troupe-engine-batches.h"
+#include "troupe-pace.h"
 #include "troupe-timer.h"
 #include "troupe-wake-source.h"
 
@@ -432,22 +433,14 @@ dispatch_has_nothing_else (TroupeEngineDispatch *self)
 static void
 dispatch_tell_delay (TroupeEngineDispatch *self, gint64 left)
 {
-  const guint n_delayed = troupe_scheduler_get_n_delayed (self->scheduler);
-  const guint seconds = (guint) ((left + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
   g_autofree char *words = NULL;
 
   /* It has its own reason. */
   if (troupe_engine_pace_is_holding (self->pace))
     return;
-  if (seconds > 0 && dispatch_has_nothing_else (self))
-    /* Translators: how many items, and in how many seconds */
-    words = g_strdup_printf (ngettext ("%u failed item runs again, in %u s",
-                                       "%u failed items run again, in %u s", n_delayed),
-                             n_delayed, seconds);
-  if (troupe_tally_set_waiting (self->tally, words))
-    troupe_publisher_changed (self->publisher);
-  else if (words != NULL)
-    troupe_publisher_progressed (self->publisher);
+  if (dispatch_has_nothing_else (self))
+    words = troupe_pace_describe_delay (troupe_scheduler_get_n_delayed (self->scheduler), left);
+  troupe_publisher_set_waiting (self->publisher, words);
 }
 
 /* Lets delayed items be taken that are due, and waits for the next one. */

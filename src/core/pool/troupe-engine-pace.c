@@ -257,15 +257,6 @@ pace_ask (TroupeEnginePace *self, gint64 now)
     troupe_pace_add_answer (self->pace, NOT_STARTED, now);
 }
 
-static void
-pace_set_waiting (TroupeEnginePace *self, const char *words)
-{
-  if (troupe_tally_set_waiting (self->tally, words))
-    troupe_publisher_changed (self->publisher);
-  else if (words != NULL)
-    troupe_publisher_progressed (self->publisher);
-}
-
 /**
  * troupe_engine_pace_await_worker:
  * @self: the pace of an engine
@@ -280,7 +271,7 @@ troupe_engine_pace_await_worker (TroupeEnginePace *self, const char *what)
     return;
 
   self->awaits_worker = what != NULL;
-  pace_set_waiting (self, what);
+  troupe_publisher_set_waiting (self->publisher, what);
 }
 
 /* Says why items do not advance that have started; a held item has a reason of its own. */
@@ -291,7 +282,7 @@ pace_tell_suspended (TroupeEnginePace *self)
   g_autofree char *words = is_suspended ? troupe_pace_describe_suspension (self->pace) : NULL;
 
   if (is_suspended || (self->is_telling && !self->is_holding))
-    pace_set_waiting (self, words);
+    troupe_publisher_set_waiting (self->publisher, words);
   self->is_telling = is_suspended;
 }
 
@@ -399,14 +390,14 @@ troupe_engine_pace_admits (TroupeEnginePace *self)
   self->is_holding = !troupe_pace_may_start (self->pace, n_running, now);
   if (!self->is_holding)
     {
-      pace_set_waiting (self, NULL);
+      troupe_publisher_set_waiting (self->publisher, NULL);
       return TRUE;
     }
 
   pace_ask (self, now);
   pace_await_start (self, now);
   words = troupe_pace_describe (self->pace, n_running, now);
-  pace_set_waiting (self, words);
+  troupe_publisher_set_waiting (self->publisher, words);
   return FALSE;
 }
 

@@ -361,6 +361,33 @@ pace_describe_memory (TroupePace *self, guint64 wanted)
                        self->readings.memory_pressure);
 }
 
+static guint
+get_whole_seconds (gint64 left)
+{
+  return (guint) ((left + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+}
+
+/**
+ * troupe_pace_describe_delay:
+ * @n_items: items that failed and are run again
+ * @left: the microseconds until the first of them is
+ *
+ * Returns: (transfer full) (nullable): a description such as "2 failed items run again, in 5 s", or
+ *   %NULL if the wait is short
+ */
+char *
+troupe_pace_describe_delay (guint n_items, gint64 left)
+{
+  const guint seconds = get_whole_seconds (left);
+
+  if (seconds == 0)
+    return NULL;
+  /* Translators: how many items, and in how many seconds */
+  return g_strdup_printf (ngettext ("%u failed item runs again, in %u s",
+                                    "%u failed items run again, in %u s", n_items),
+                          n_items, seconds);
+}
+
 /**
  * troupe_pace_describe_suspension:
  * @self: a pace with readings
@@ -411,7 +438,7 @@ troupe_pace_describe (TroupePace *self, guint n_running, gint64 now)
 
   if (left >= TOLD_DELAY_US)
     {
-      const guint seconds = (guint) ((left + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+      const guint seconds = get_whole_seconds (left);
 
       return g_strdup_printf (ngettext ("the next item starts in %u second",
                                         "the next item starts in %u seconds", seconds),

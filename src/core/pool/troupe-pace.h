@@ -53,6 +53,7 @@ guint troupe_pace_get_most_running (TroupePace *self);
 gboolean troupe_pace_must_end_one (TroupePace *self, guint n_running);
 void troupe_pace_add_end (TroupePace *self);
 char *troupe_pace_describe (TroupePace *self, guint n_running, gint64 now);
+char *troupe_pace_describe_delay (guint n_items, gint64 left);
 char *troupe_pace_describe_suspension (TroupePace *self);
 char *troupe_pace_describe_end (TroupePace *self);
 

@@ -160,6 +160,22 @@ troupe_publisher_progressed (TroupePublisher *self)
 }
 
 /**
+ * troupe_publisher_set_waiting:
+ * @self: a publisher
+ * @waiting: (nullable): why no item starts, or %NULL if the job does not wait
+ *
+ * Publishes it: soon if this begins or ends a wait, otherwise with the next counts.
+ */
+void
+troupe_publisher_set_waiting (TroupePublisher *self, const char *waiting)
+{
+  if (troupe_tally_set_waiting (self->tally, waiting))
+    troupe_publisher_changed (self);
+  else if (waiting != NULL)
+    troupe_publisher_progressed (self);
+}
+
+/**
  * troupe_publisher_hurry:
  * @self: a publisher
  *

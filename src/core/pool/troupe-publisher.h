@@ -29,6 +29,7 @@ void troupe_publisher_free (TroupePublisher *self);
 
 void troupe_publisher_changed (TroupePublisher *self);
 void troupe_publisher_progressed (TroupePublisher *self);
+void troupe_publisher_set_waiting (TroupePublisher *self, const char *waiting);
 void troupe_publisher_hurry (TroupePublisher *self);
 
 void troupe_publisher_add (TroupePublisher *self, const TroupeEventData *data);
