@@ -7,8 +7,11 @@
 #include "troupe-config.h"
 #include "troupe-far-copy.h"
 #include "troupe-far-host.h"
+#include "troupe-far-route.h"
 #include "troupe-far-script.h"
+#include "troupe-slurm-route.h"
 #include "troupe-ssh-end.h"
+#include "troupe-ssh-route.h"
 #include "wait.h"
 
 #include <fcntl.h>
@@ -436,6 +439,18 @@ test_tries (void)
   troupe_far_host_free (once);
 }
 
+/* The machines of a cluster have the folder of the job; those that ssh reaches have their own. */
+static void
+test_folder (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "pwd");
+  g_autoptr (TroupeFarRoute) ssh = troupe_ssh_route_new (job);
+  g_autoptr (TroupeFarRoute) slurm = troupe_slurm_route_new (job);
+
+  g_assert_false (TROUPE_FAR_ROUTE_GET_IFACE (ssh)->has_shared_folder);
+  g_assert_true (TROUPE_FAR_ROUTE_GET_IFACE (slurm)->has_shared_folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -455,6 +470,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/far-parts/start-fails", test_start_fails);
   g_test_add_func ("/far-parts/connection-is-lost", test_connection_is_lost);
   g_test_add_func ("/far-parts/tries", test_tries);
+  g_test_add_func ("/far-parts/folder", test_folder);
 
   return g_test_run ();
 }

@@ -416,7 +416,6 @@ due_cb (gpointer data)
 {
   TroupeEngineDispatch *self = data;
 
-  troupe_timer_clear (&self->due_timer);
   self->calls->wake (self->calls->data);
   return G_SOURCE_REMOVE;
 }

@@ -252,8 +252,11 @@ static void
 slot_try_again (Slot *slot, TroupeWorkerEnd end, const char *why)
 {
   const gboolean is_waiting = end == TROUPE_WORKER_END_WAITING;
-  const guint pause = is_waiting ? WAITING_MS : START_BACKOFF_MS << slot->failed_starts;
+  guint pause;
 
+  if (end == TROUPE_WORKER_END_ELSEWHERE)
+    slot->failed_starts = 0;
+  pause = is_waiting ? WAITING_MS : START_BACKOFF_MS << slot->failed_starts;
   slot->failed_starts += is_waiting ? 0 : 1;
   if (end == TROUPE_WORKER_END_HOPELESS || slot->failed_starts >= START_TRIES)
     slot_give_up (slot, why, why);

@@ -47,7 +47,6 @@ typedef struct
   TroupeFarLauncher *launcher;
   TroupeFarHost *host;
   gboolean is_taken;
-  gboolean was_asked;
   GSource *slow_timer;
 } Place;
 
@@ -66,6 +65,7 @@ struct _TroupeFarLauncher
   guint beat_ms;
   guint patience_ms;
   guint greeting_ms;
+  guint slow_ms;
   /* Why machines were left out for which there were others, a line each. */
   GString *left_out;
   /* Files to send to each machine, as arguments of tar, or NULL. */
@@ -145,12 +145,13 @@ troupe_far_launcher_init (TroupeFarLauncher *self)
   self->beat_ms = BEAT_MS;
   self->patience_ms = PATIENCE_MS;
   self->greeting_ms = GREETING_MS;
+  self->slow_ms = SLOW_MS;
 }
 
 static void
 launcher_read_times (TroupeFarLauncher *self, const char *text)
 {
-  guint *const times[] = { &self->beat_ms, &self->patience_ms, &self->greeting_ms };
+  guint *const times[] = { &self->beat_ms, &self->patience_ms, &self->greeting_ms, &self->slow_ms };
   g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", G_N_ELEMENTS (times));
 
   for (guint i = 0; parts[i] != NULL; i++)
@@ -370,7 +371,7 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
   if (launcher_find_spare (self, &position))
     {
       g_string_append_printf (self->left_out, "%s\n", *reason);
-      return TROUPE_WORKER_END_CONNECTION;
+      return TROUPE_WORKER_END_ELSEWHERE;
     }
   if (self->left_out->len > 0)
     {
@@ -380,37 +381,6 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
       g_string_truncate (self->left_out, 0);
     }
   return kind;
-}
-
-/* The place of a slot: another one, once its host is left out and there is one. */
-static Place *
-launcher_take_place (TroupeFarLauncher *self, guint slot)
-{
-  Place *place = g_ptr_array_index (self->places, slot);
-  guint position;
-
-  place->is_taken = TRUE;
-  if (troupe_far_host_get_left_out (place->host) != NULL && launcher_find_spare (self, &position))
-    {
-      self->places->pdata[slot] = self->places->pdata[position];
-      self->places->pdata[position] = place;
-      place = self->places->pdata[slot];
-      place->is_taken = TRUE;
-    }
-  return place;
-}
-
-/* The job as a node has it, with the name that a file has there. */
-static GBytes *
-launcher_create_job (TroupeFarLauncher *self, guint n_workers, const char *directory)
-{
-  const char *calls = troupe_job_get_calls (self->job);
-  g_autoptr (TroupeJob) job = troupe_job_copy (self->job);
-  g_autofree char *name = g_path_get_basename (calls);
-
-  if (*calls != '\0')
-    troupe_job_set_calls (job, name);
-  return troupe_node_job_create (job, n_workers, directory);
 }
 
 static gboolean
@@ -427,11 +397,42 @@ slow_cb (gpointer data)
 
 /* The first answer takes as long as all tries before it. */
 static void
-place_watch (Place *place)
+place_take (Place *place)
 {
-  if (!place->was_asked)
-    place->slow_timer = troupe_timer_add (SLOW_MS, slow_cb, place);
-  place->was_asked = TRUE;
+  if (!place->is_taken)
+    place->slow_timer = troupe_timer_add (place->launcher->slow_ms, slow_cb, place);
+  place->is_taken = TRUE;
+}
+
+/* The place of a slot: another one, once its host is left out and there is one. */
+static Place *
+launcher_take_place (TroupeFarLauncher *self, guint slot)
+{
+  Place *place = g_ptr_array_index (self->places, slot);
+  guint position;
+
+  place_take (place);
+  if (troupe_far_host_get_left_out (place->host) != NULL && launcher_find_spare (self, &position))
+    {
+      self->places->pdata[slot] = self->places->pdata[position];
+      self->places->pdata[position] = place;
+      place = self->places->pdata[slot];
+      place_take (place);
+    }
+  return place;
+}
+
+/* The job as a node has it, with the name that a file has there. */
+static GBytes *
+launcher_create_job (TroupeFarLauncher *self, guint n_workers, const char *directory)
+{
+  const char *calls = troupe_job_get_calls (self->job);
+  g_autoptr (TroupeJob) job = troupe_job_copy (self->job);
+  g_autofree char *name = g_path_get_basename (calls);
+
+  if (*calls != '\0')
+    troupe_job_set_calls (job, name);
+  return troupe_node_job_create (job, n_workers, directory);
 }
 
 static TroupeWorkerHandle *
@@ -469,7 +470,6 @@ far_launcher_start (TroupeLauncher *launcher,
       return NULL;
     }
 
-  place_watch (place);
   arguments = launcher_build_arguments (self, name, token);
   job = launcher_create_job (self, troupe_far_host_get_n_workers (host), directory);
   return troupe_node_handle_start (

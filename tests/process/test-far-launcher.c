@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Nodes on other machines, which are reached by a shell of this one: which machines a job uses, and
+ * what is said of those that are not there or slow to answer. */
+
+#include "folder.h"
+#include "troupe-argument-source.h"
+#include "troupe-engine.h"
+#include "troupe-far-launcher.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+/* The beats and the patience of the nodes, the time in which they start, and that after which it is
+ * said that they are waited for. */
+#define TIMES       "2000,60000,60000,60000"
+#define TIMES_EAGER "2000,60000,60000,1"
+
+#define MOST_TRIES 3
+
+/* Machines by name: "gone…" are none, "slow…" are none either, of which this comes out once there
+ * is the file "told" and which are tried again, and all others are this one. */
+
+#define TEST_TYPE_ROUTE (test_route_get_type ())
+G_DECLARE_FINAL_TYPE (TestRoute, test_route, TEST, ROUTE, GObject)
+
+struct _TestRoute
+{
+  GObject parent_instance;
+
+  GStrv hosts;
+  GString *tried;
+  gboolean is_released;
+};
+
+static void
+route_prepare_async (TroupeFarRoute *route,
+                     TroupeLauncherWaiting waiting,
+                     gpointer waiting_data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (route, NULL, callback, data);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static GPtrArray *
+route_prepare_finish (TroupeFarRoute *route, GAsyncResult *result, GError **error)
+{
+  TestRoute *self = TEST_ROUTE (route);
+  GPtrArray *hosts = g_ptr_array_new ();
+
+  g_assert_true (g_task_propagate_boolean (G_TASK (result), error));
+  for (guint i = 0; self->hosts[i] != NULL; i++)
+    g_ptr_array_add (hosts, troupe_far_host_new (self->hosts[i], 1));
+  return hosts;
+}
+
+static GStrv
+route_build (TroupeFarRoute *route, const char *host, const char *const *arguments)
+{
+  static const char *const gone[] = { "/bin/sh", "-c", "exit 3", NULL };
+  static const char *const slow[] = { "/bin/sh", "-c",
+                                      "until [ -e told ]; do sleep 0.01; done; exit 3", NULL };
+  static const char *const elsewhere[] = { "/bin/sh", "-c", "cd / && exec \"$@\"", "sh", NULL };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_string_append_printf (TEST_ROUTE (route)->tried, "%s ", host);
+  if (g_str_has_prefix (host, "gone"))
+    return g_strdupv ((GStrv) gone);
+  if (g_str_has_prefix (host, "slow"))
+    return g_strdupv ((GStrv) slow);
+  g_strv_builder_addv (builder, (const char **) elsewhere);
+  g_strv_builder_addv (builder, (const char **) arguments);
+  return g_strv_builder_end (builder);
+}
+
+static TroupeWorkerEnd
+route_explain (TroupeFarRoute *route, const char *host, const TroupeNodeEnd *end, char **reason)
+{
+  g_assert_true (end->exited);
+  g_assert_cmpint (end->code, ==, g_str_has_prefix (host, "here") ? 0 : 3);
+  *reason = g_strdup_printf ("There is no “%s”", host);
+  return g_str_has_prefix (host, "gone") ? TROUPE_WORKER_END_HOPELESS
+                                         : TROUPE_WORKER_END_CONNECTION;
+}
+
+static void
+route_release (TroupeFarRoute *route)
+{
+  TEST_ROUTE (route)->is_released = TRUE;
+}
+
+static void
+route_interface_init (TroupeFarRouteInterface *iface)
+{
+  iface->tries = (TroupeFarTries){ .silent = MOST_TRIES, .lost = MOST_TRIES };
+  iface->has_shared_folder = TRUE;
+  iface->prepare_async = route_prepare_async;
+  iface->prepare_finish = route_prepare_finish;
+  iface->build = route_build;
+  iface->build_beside = route_build;
+  iface->explain = route_explain;
+  iface->release = route_release;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestRoute,
+                               test_route,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TROUPE_TYPE_FAR_ROUTE, route_interface_init))
+
+static void
+test_route_finalize (GObject *object)
+{
+  TestRoute *self = TEST_ROUTE (object);
+
+  g_strfreev (self->hosts);
+  g_string_free (self->tried, TRUE);
+  G_OBJECT_CLASS (test_route_parent_class)->finalize (object);
+}
+
+static void
+test_route_class_init (TestRouteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_route_finalize;
+}
+
+static void
+test_route_init (TestRoute *self)
+{
+  self->tried = g_string_new (NULL);
+}
+
+/* A job on such machines, and what is told of it. */
+
+typedef struct
+{
+  TestRoute *route;
+  TroupeResults *results;
+  TroupeMailbox *mailbox;
+  GMainLoop *loop;
+  TroupeEngine *engine;
+  TroupeRunCounts counts;
+  GString *events;
+  GError *error;
+} Fixture;
+
+static gboolean
+wake_cb (gpointer data)
+{
+  Fixture *fixture = data;
+  g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
+
+  troupe_mailbox_collect (fixture->mailbox, &snapshot);
+  fixture->counts = snapshot.counts;
+  for (guint i = 0; i < snapshot.events->len; i++)
+    g_string_append_printf (fixture->events, "%s\n",
+                            troupe_event_get_text (g_ptr_array_index (snapshot.events, i)));
+  if (snapshot.error != NULL && fixture->error == NULL)
+    fixture->error = g_steal_pointer (&snapshot.error);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_finished_cb (gpointer data)
+{
+  return ((Fixture *) data)->counts.state == TROUPE_RUN_FINISHED;
+}
+
+static void
+start (Fixture *fixture, const char *hosts, guint n_items)
+{
+  static const char *const items[] = { "1", "2", "3", NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {} $PWD");
+  g_autoptr (TroupeSource) source =
+      troupe_argument_source_new (items + G_N_ELEMENTS (items) - 1 - n_items, -1);
+  g_autoptr (TroupeLauncher) launcher = NULL;
+
+  troupe_job_set_workers (job, 1);
+  fixture->route = g_object_new (TEST_TYPE_ROUTE, NULL);
+  fixture->route->hosts = g_strsplit (hosts, " ", -1);
+  launcher = troupe_far_launcher_new (job, TROUPE_FAR_ROUTE (g_object_ref (fixture->route)));
+  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1024 * 1024);
+  fixture->mailbox = troupe_mailbox_new (wake_cb, fixture);
+  fixture->loop = g_main_loop_new (NULL, FALSE);
+  fixture->events = g_string_new (NULL);
+  fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, NULL, fixture->mailbox,
+                                       NULL, launcher, fixture->loop);
+  troupe_engine_start (fixture->engine);
+}
+
+static void
+finish (Fixture *fixture)
+{
+  g_assert_true (fixture->route->is_released);
+  troupe_engine_free (fixture->engine);
+  troupe_mailbox_disconnect (fixture->mailbox);
+  troupe_mailbox_unref (fixture->mailbox);
+  g_main_loop_unref (fixture->loop);
+  g_object_unref (fixture->results);
+  g_object_unref (fixture->route);
+  g_string_free (fixture->events, TRUE);
+  g_clear_error (&fixture->error);
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  g_auto (GStrv) parts = g_strsplit (text, part, -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+/* As many machines are used as there are items, and others take the place of those that are not
+ * there, however many these are. What runs there does so in the folder of the job. */
+static void
+test_spare (void)
+{
+  g_autofree char *folder = g_get_current_dir ();
+  g_autofree char *value = g_strdup_printf ("3 %s", folder);
+  g_autoptr (TroupeResult) result = NULL;
+  Fixture fixture = { 0 };
+
+  start (&fixture, "gone1 gone2 gone3 gone4 gone5 gone6 gone7 here1 here2", 1);
+  wait_until (is_finished_cb, &fixture);
+  g_assert_no_error (fixture.error);
+  g_assert_cmpstr (fixture.route->tried->str, ==,
+                   "gone1 gone2 gone3 gone4 gone5 gone6 gone7 here1 ");
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.results), 0);
+  g_assert_cmpstr (troupe_result_get_value (result), ==, value);
+  finish (&fixture);
+}
+
+/* Of each machine that is not there, the error says so once. */
+static void
+test_nobody (void)
+{
+  Fixture fixture = { 0 };
+
+  start (&fixture, "gone1 gone2 gone3 gone4", 2);
+  wait_until (is_finished_cb, &fixture);
+  g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  for (guint i = 0; fixture.route->hosts[i] != NULL; i++)
+    {
+      g_assert_cmpuint (count (fixture.error->message, fixture.route->hosts[i]), ==, 1);
+      g_assert_cmpuint (count (fixture.route->tried->str, fixture.route->hosts[i]), ==, 1);
+    }
+  finish (&fixture);
+}
+
+static gboolean
+is_told_to_wait_cb (gpointer data)
+{
+  return strstr (((Fixture *) data)->events->str, "Waiting for slow1 to answer.\n") != NULL;
+}
+
+/* That a machine has not answered yet is said once, for all tries together. */
+static void
+test_slow (void)
+{
+  Fixture fixture = { 0 };
+
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES_EAGER, TRUE);
+  start (&fixture, "slow1", 1);
+  wait_until (is_told_to_wait_cb, &fixture);
+  g_assert_cmpstr (fixture.counts.waiting, ==, "Waiting for slow1 to answer.");
+  g_assert_true (g_file_set_contents ("told", "", 0, NULL));
+  wait_until (is_finished_cb, &fixture);
+  g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpstr (fixture.error->message, ==, "There is no “slow1” (3 tries)");
+  g_assert_cmpstr (fixture.route->tried->str, ==, "slow1 slow1 slow1 ");
+  g_assert_cmpuint (count (fixture.events->str, "Waiting for slow1"), ==, 1);
+  g_assert_cmpint (g_remove ("told"), ==, 0);
+  finish (&fixture);
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-far-XXXXXX", NULL);
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  signal (SIGPIPE, SIG_IGN);
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+
+  g_test_add_func ("/far-launcher/spare", test_spare);
+  g_test_add_func ("/far-launcher/nobody", test_nobody);
+  g_test_add_func ("/far-launcher/slow", test_slow);
+
+  status = g_test_run ();
+  folder_remove (folder);
+  return status;
+}
