@@ -222,7 +222,7 @@ sent_cb (gpointer data)
 {
   Session *self = data;
 
-  if (troupe_link_get_unsent (self->link) > 0 || !troupe_node_files_are_received (self->files))
+  if (troupe_link_get_unsent (self->link) != 0 || !troupe_node_files_are_received (self->files))
     return G_SOURCE_CONTINUE;
   session_quit (self, self->status);
   return G_SOURCE_REMOVE;

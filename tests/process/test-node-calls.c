@@ -96,6 +96,7 @@ program_clear (Program *self)
 static void
 program_end (Program *self)
 {
+  node_client_send_end (&self->node);
   node_client_end (&self->node);
   program_clear (self);
 }

@@ -26,7 +26,7 @@ send_job (NodeClient *node, const char *command)
 }
 
 /* Its results are not read for longer than its patience, while it hears beats: it goes on, and all
- * results are there when they are read, each once. */
+ * results are there when they are read, each once, also those that it still has when all is done. */
 static void
 test_slow_reader (void)
 {
@@ -37,6 +37,7 @@ test_slow_reader (void)
 
   node_client_start (&node);
   send_job (&node, "head -c " ITEM_SIZE " /dev/zero");
+  node_client_send_end (&node);
   while (g_get_monotonic_time () < until)
     {
       node_client_send_beat (&node);

@@ -55,18 +55,25 @@ node_client_finish (NodeClient *self, int *status)
   return words != NULL ? g_steal_pointer (&words) : g_strdup ("");
 }
 
-/** node_client_end: tells the node that no more items come, and waits for its goodbye and its end,
+/** node_client_send_end: tells the node that no more items come. */
+void
+node_client_send_end (NodeClient *self)
+{
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+  troupe_wire_append_end (frames);
+  node_client_send (self, frames);
+}
+
+/** node_client_end: waits for the goodbye of a node to which no more items come, and for its end,
  * without words and with status 0. */
 void
 node_client_end (NodeClient *self)
 {
-  g_autoptr (GByteArray) frames = g_byte_array_new ();
   g_auto (TroupeFrame) frame = { 0 };
   g_autofree char *words = NULL;
   int status;
 
-  troupe_wire_append_end (frames);
-  node_client_send (self, frames);
   node_client_wait_for (self, TROUPE_FRAME_GOODBYE, &frame);
   words = node_client_finish (self, &status);
   g_assert_cmpstr (words, ==, "");

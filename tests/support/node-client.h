@@ -40,6 +40,7 @@ void node_client_end (NodeClient *self);
 void node_client_send (NodeClient *self, GByteArray *frames);
 void node_client_send_job (NodeClient *self, GBytes *words, guint patience_ms, guint flags);
 void node_client_send_beat (NodeClient *self);
+void node_client_send_end (NodeClient *self);
 void node_client_wait_for (NodeClient *self, TroupeFrameType type, TroupeFrame *frame);
 
 G_END_DECLS
