@@ -26,7 +26,8 @@ send_job (NodeClient *node, const char *command)
 }
 
 /* Its results are not read for longer than its patience, while it hears beats: it goes on, and all
- * results are there when they are read, each once, also those that it still has when all is done. */
+ * results are there when they are read, each once, also those that it still has when all is done.
+ */
 static void
 test_slow_reader (void)
 {

@@ -19,9 +19,10 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TroupeFarLauncher, troupe_far_launcher, TROUPE, FAR_LAUNCHER, GObject)
 
-/** The environment variable with the interval of beats, the patience of both sides and, if these are
- * to change as well, the time in which a node starts and that after which it is said to be waited
- * for, in milliseconds with commas between them, for tests that wait for the end of these times. */
+/** The environment variable with the interval of beats, the patience of both sides and, if these
+ * are to change as well, the time in which a node starts and that after which it is said to be
+ * waited for, in milliseconds with commas between them, for tests that wait for the end of these
+ * times. */
 #define TROUPE_FAR_LAUNCHER_VARIABLE "TROUPE_FAR_TIMES"
 
 TroupeLauncher *troupe_far_launcher_new (TroupeJob *job, TroupeFarRoute *route);
