@@ -124,6 +124,15 @@ start (Fixture *fixture, gint64 n_items)
   pool_run_start (fixture->run);
 }
 
+/* Nothing wakes the pool to publish mere counts. */
+static void
+start_silent (Fixture *fixture, gint64 n_items)
+{
+  fixture->run = pool_run_new_range (fixture->job, 1, n_items);
+  troupe_run_set_interval (fixture->run->run, TROUPE_RUN_VIEWER_OWN, 3600000);
+  pool_run_start (fixture->run);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
@@ -445,7 +454,7 @@ static gboolean
 is_told_anew (PoolRun *run, gpointer data)
 {
   return !g_str_equal (troupe_run_get_waiting (run->run), data) &&
-         is_waiting (run, (gpointer) "1 failed item runs again, in * s");
+         is_waiting (run, (gpointer) "1 failed item runs again, in 9* s");
 }
 
 static gboolean
@@ -466,9 +475,7 @@ test_retry_delay (Fixture *fixture, gconstpointer data)
   troupe_job_set_workers (fixture->job, 1);
   troupe_job_set_retries (fixture->job, 5);
   set_option (fixture, "retry-delay", "1000,2");
-  fixture->run = pool_run_new_range (fixture->job, 1, 4);
-  troupe_run_set_interval (fixture->run->run, TROUPE_RUN_VIEWER_OWN, 3600000);
-  pool_run_start (fixture->run);
+  start_silent (fixture, 4);
   wait_until (fixture, are_others_done, NULL);
   first = g_strdup (troupe_run_get_waiting (fixture->run->run));
   troupe_run_set_interval (fixture->run->run, TROUPE_RUN_VIEWER_OWN, 50);
@@ -504,7 +511,7 @@ test_retry_delay_factor (Fixture *fixture, gconstpointer data)
   troupe_job_set_workers (fixture->job, 2);
   troupe_job_set_retries (fixture->job, 2);
   set_option (fixture, "retry-delay", "0.2,3");
-  start (fixture, 2);
+  start_silent (fixture, 2);
   pool_run_wait (fixture->run);
   g_assert_cmpuint (get_attempts (fixture, 0), ==, 3);
   g_assert_cmpint (g_get_monotonic_time () - began_at, >=, 4 * G_USEC_PER_SEC / 5);

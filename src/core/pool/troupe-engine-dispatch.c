@@ -456,11 +456,11 @@ dispatch_release (TroupeEngineDispatch *self)
   now = g_get_monotonic_time ();
   troupe_scheduler_release (self->scheduler, now);
   self->all_wanted |= troupe_scheduler_get_n_delayed (self->scheduler) < n_before;
-  left = MAX (troupe_scheduler_get_next_due (self->scheduler) - now, 0);
+  left = troupe_scheduler_get_next_due (self->scheduler) - now;
   dispatch_tell_delay (self, left);
   troupe_timer_clear (&self->due_timer);
   if (left > 0)
-    self->due_timer = troupe_timer_add (MIN ((left + 999) / 1000, TELL_DELAY_MS), due_cb, self);
+    self->due_timer = troupe_timer_add (MIN (left / 1000 + 1, TELL_DELAY_MS), due_cb, self);
 }
 
 /**
@@ -495,11 +495,10 @@ troupe_engine_dispatch_run (TroupeEngineDispatch *self)
  * troupe_engine_dispatch_stop:
  * @self: the dispatch of an engine
  *
- * Stops waiting for the source and for items that are due later.
+ * Stops waiting for the source.
  */
 void
 troupe_engine_dispatch_stop (TroupeEngineDispatch *self)
 {
   troupe_timer_clear (&self->wait_source);
-  troupe_timer_clear (&self->due_timer);
 }

@@ -370,7 +370,7 @@ get_whole_seconds (gint64 left)
 /**
  * troupe_pace_describe_delay:
  * @n_items: items that failed and are run again
- * @left: the microseconds until the first of them is
+ * @left: the microseconds until the first of them is, negative if there is none
  *
  * Returns: (transfer full) (nullable): a description such as "2 failed items run again, in 5 s", or
  *   %NULL if the wait is short
@@ -380,7 +380,7 @@ troupe_pace_describe_delay (guint n_items, gint64 left)
 {
   const guint seconds = get_whole_seconds (left);
 
-  if (seconds == 0)
+  if (left < G_USEC_PER_SEC / 2)
     return NULL;
   /* Translators: how many items, and in how many seconds */
   return g_strdup_printf (ngettext ("%u failed item runs again, in %u s",

@@ -336,53 +336,6 @@ message_cb (TroupeWorkerHandle *handle, const char *message, gpointer data)
   troupe_far_sending_answer (handle, message, &receiver);
 }
 
-/* All slots are started before any host fails. */
-static gboolean
-launcher_find_spare (TroupeFarLauncher *self, guint *position)
-{
-  for (*position = 0; *position < self->places->len; (*position)++)
-    {
-      const Place *place = g_ptr_array_index (self->places, *position);
-
-      if (!place->is_taken)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static TroupeWorkerEnd
-explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
-{
-  Place *place = data;
-  TroupeFarLauncher *self = place->launcher;
-  const TroupeFarRouteInterface *route = launcher_get_route (self);
-  TroupeWorkerEnd kind = TROUPE_WORKER_END_HOPELESS;
-  guint position;
-
-  *reason = troupe_far_host_steal_failure (place->host);
-  if (*reason == NULL)
-    kind = route->explain (self->route, troupe_far_host_get_name (place->host), end, reason);
-  kind = troupe_far_host_fail (place->host, &route->tries, end, kind, reason);
-  if (kind == TROUPE_WORKER_END_HOPELESS)
-    troupe_timer_clear (&place->slow_timer);
-  if (kind != TROUPE_WORKER_END_HOPELESS)
-    return kind;
-
-  if (launcher_find_spare (self, &position))
-    {
-      g_string_append_printf (self->left_out, "%s\n", *reason);
-      return TROUPE_WORKER_END_ELSEWHERE;
-    }
-  if (self->left_out->len > 0)
-    {
-      g_autofree char *last = g_steal_pointer (reason);
-
-      *reason = g_strconcat (self->left_out->str, last, NULL);
-      g_string_truncate (self->left_out, 0);
-    }
-  return kind;
-}
-
 static gboolean
 slow_cb (gpointer data)
 {
@@ -404,22 +357,58 @@ place_take (Place *place)
   place->is_taken = TRUE;
 }
 
-/* The place of a slot: another one, once its host is left out and there is one. */
-static Place *
-launcher_take_place (TroupeFarLauncher *self, guint slot)
+/* Gives the slot of a place to one that is spare, if there is any. All slots are started before any
+ * host fails. */
+static gboolean
+launcher_replace (TroupeFarLauncher *self, Place *place)
 {
-  Place *place = g_ptr_array_index (self->places, slot);
-  guint position;
+  gpointer *places = self->places->pdata;
+  guint slot;
 
-  place_take (place);
-  if (troupe_far_host_get_left_out (place->host) != NULL && launcher_find_spare (self, &position))
+  g_ptr_array_find (self->places, place, &slot);
+  for (guint i = 0; i < self->places->len; i++)
     {
-      self->places->pdata[slot] = self->places->pdata[position];
-      self->places->pdata[position] = place;
-      place = self->places->pdata[slot];
-      place_take (place);
+      Place *spare = places[i];
+
+      if (spare->is_taken)
+        continue;
+      place_take (spare);
+      places[i] = place;
+      places[slot] = spare;
+      return TRUE;
     }
-  return place;
+  return FALSE;
+}
+
+static TroupeWorkerEnd
+explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
+{
+  Place *place = data;
+  TroupeFarLauncher *self = place->launcher;
+  const TroupeFarRouteInterface *route = launcher_get_route (self);
+  TroupeWorkerEnd kind = TROUPE_WORKER_END_HOPELESS;
+
+  *reason = troupe_far_host_steal_failure (place->host);
+  if (*reason == NULL)
+    kind = route->explain (self->route, troupe_far_host_get_name (place->host), end, reason);
+  kind = troupe_far_host_fail (place->host, &route->tries, end, kind, reason);
+  if (kind != TROUPE_WORKER_END_HOPELESS)
+    return kind;
+
+  troupe_timer_clear (&place->slow_timer);
+  if (launcher_replace (self, place))
+    {
+      g_string_append_printf (self->left_out, "%s\n", *reason);
+      return TROUPE_WORKER_END_ELSEWHERE;
+    }
+  if (self->left_out->len > 0)
+    {
+      g_autofree char *last = g_steal_pointer (reason);
+
+      *reason = g_strconcat (self->left_out->str, last, NULL);
+      g_string_truncate (self->left_out, 0);
+    }
+  return kind;
 }
 
 /* The job as a node has it, with the name that a file has there. */
@@ -445,7 +434,7 @@ far_launcher_start (TroupeLauncher *launcher,
                     GError **error)
 {
   TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
-  Place *place = launcher_take_place (self, slot);
+  Place *place = g_ptr_array_index (self->places, slot);
   TroupeFarHost *host = place->host;
   const char *name = troupe_far_host_get_name (host);
   const char *left_out = troupe_far_host_get_left_out (host);
@@ -470,6 +459,7 @@ far_launcher_start (TroupeLauncher *launcher,
       return NULL;
     }
 
+  place_take (place);
   arguments = launcher_build_arguments (self, name, token);
   job = launcher_create_job (self, troupe_far_host_get_n_workers (host), directory);
   return troupe_node_handle_start (
