@@ -264,10 +264,13 @@ class Feeder:
         self.engine, self.work, self.result = engine, work, result
         self.iterator = iterator
         self.buffersize = buffersize
-        self.n_chunks = 0
-        # Held while enough calls are ahead.
-        self.progress = allocate_lock()
-        self.progress.acquire()
+        # The chunks that were taken, and of these, those that the node has.
+        self.n_chunks = self.n_sent = 0
+        self.is_over = False
+        # Held while enough calls are ahead, while there is nothing to send, and until all is sent.
+        self.progress, self.news, self.all_sent = allocate_lock(), allocate_lock(), allocate_lock()
+        for lock in self.progress, self.news, self.all_sent:
+            lock.acquire()
 
     def take_chunk(self):
         chunk = []
@@ -278,7 +281,7 @@ class Feeder:
         return chunk
 
     def get_room(self):
-        """Returns how many chunks may be given now."""
+        """Returns how many chunks may be taken now."""
         work, result = self.work, self.result
         room = max(AHEAD // work.chunk, 64) - len(work.chunks)
         if self.buffersize is not None:
@@ -286,40 +289,44 @@ class Feeder:
             room = min(room, (self.buffersize - ahead) // work.chunk)
         return room
 
-    def give(self, count):
-        """Gives up to so many chunks, and returns whether more may follow."""
-        first = self.n_chunks
-        chunks = self.work.chunks
-        failed = None
-        given = 0
-        while given < count:
+    def take(self, count):
+        """Takes up to so many chunks, and returns whether more may follow."""
+        for _number in range(count):
             try:
                 chunk = self.take_chunk()
             except Exception as error:
-                failed = error
-                break
+                self.end(error)
+                return False
             if not chunk:
-                break
-            chunks[first + given] = chunk
-            given += 1
-        self.n_chunks += given
-        if given:
-            self.work.send(self.result, first, given)
-        if failed is not None:
-            # Its place is that of the chunk that could not be taken.
+                self.end()
+                return False
+            self.work.chunks[self.n_chunks] = chunk
             self.n_chunks += 1
-            self.result.fail(self.n_chunks - 1, failed)
-        if given == count and failed is None:
-            return True
-        self.result.set_length(self.n_chunks)
-        return False
+            if self.news.locked():
+                self.news.release()
+        return True
+
+    def end(self, error=None):
+        """No more chunks follow. The place of an error is that of the chunk that could not be taken."""
+        length = self.n_chunks
+        if error is not None:
+            self.result.fail(length, error)
+            length += 1
+        self.result.set_length(length)
+
+    def send(self):
+        """Gives the node what was taken since the last time."""
+        first, self.n_sent = self.n_sent, self.n_chunks
+        self.work.send(self.result, first, self.n_sent - first)
 
     def feed_now(self, length):
         """Gives all calls of a short sequence at once. Returns whether there may be more."""
         n_chunks = (length + self.work.chunk - 1) // self.work.chunk
         if n_chunks > self.get_room():
             return True
-        return self.give(n_chunks + 1)
+        is_more = self.take(n_chunks + 1)
+        self.send()
+        return is_more
 
     def wake(self):
         try:
@@ -328,19 +335,32 @@ class Feeder:
             pass
 
     def feed(self):
+        """Takes calls in this thread, and gives them to the node in another one: the next call may
+        only come when there is a result of the last one."""
         self.result._on_progress = self.wake
+        start_new_thread(self.send_taken, ())
         try:
             while not self.engine.is_ended():
                 room = self.get_room()
-                if room < min(self.work.chunk, 16) and room < 1:
+                if room < 1:
                     self.progress.acquire()
-                    continue
-                if not self.give(min(room, AHEAD)):
+                elif not self.take(min(room, AHEAD)):
                     return
-            self.result.set_length(self.n_chunks)
+            self.end()
         except BaseException as error:
-            self.result.fail(self.n_chunks, error)
-            self.result.set_length(self.n_chunks + 1)
+            self.end(error)
             raise
         finally:
             self.result._on_progress = None
+            self.is_over = True
+            if self.news.locked():
+                self.news.release()
+            self.all_sent.acquire()
+
+    def send_taken(self):
+        is_over = False
+        while not is_over:
+            self.news.acquire()
+            is_over = self.is_over
+            self.send()
+        self.all_sent.release()
