@@ -341,11 +341,12 @@ class Engine:
             self.error = error
             singles, self.singles = self.singles, {}
             spans, self.spans = self.spans, []
+        # First what has not been given yet: it would be as soon as other calls are no longer there.
+        for work in self.on_end:
+            work()
         for target, offset in singles.values():
             target.fail(offset, error)
         for _first, _count, target, _offset, _left in spans:
             target.fail_rest(error)
         _prepare.remove_folder(self.folder)
         engines.pop(id(self), None)
-        for work in self.on_end:
-            work()

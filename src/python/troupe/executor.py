@@ -83,7 +83,11 @@ class _Chunk(_Call):
         self.entries = [None] * len(self.arguments)
         self.left = len(self.arguments)
         for number, argument in enumerate(self.arguments):
-            payload, label = self.work.make_one(argument)
+            try:
+                payload, label = self.work.make_one(argument)
+            except Exception as error:
+                self.put(number, (False, error))
+                continue
             self.state.engine.submit(_Part(self, number, label), 0, [payload])
         return True
 
