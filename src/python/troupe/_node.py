@@ -35,7 +35,6 @@ PRINTED = Struct("<QIII")
 WORKER = Struct("<IIIIQQddQIIi")
 ORDER = Struct("<HIII")
 EVENT = Struct("<IIdIIIQIIQI")
-FRAME_MAX = 1 << 30
 PART_VALUES = 16
 
 # Of one frame with items. A read of more than 128 KiB would get new memory of the system each time.
@@ -274,8 +273,6 @@ class Link:
         count = len(payloads)
         self.batch += 1
         size = ITEMS.size + 4 * count + ends[-1]
-        if size > FRAME_MAX:
-            raise TroupeError("an argument of more than 1 GiB cannot be sent")
         head = HEADER.pack(size, ord("I"), 0, 0) + ITEMS.pack(self.batch, first, count)
         pack = Struct("<%dI" % count).pack(*ends)
         payloads = list(payloads)

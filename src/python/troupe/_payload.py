@@ -5,8 +5,11 @@ end is troupe_calls.py.
 
 from troupe._segments import FILE, HEAD, IS_KNOWN, IS_SEGMENTS, NUMBERS, PROTOCOL, SEGMENTS, SIMPLE
 from troupe._segments import PicklingError, dumps, encode, load_segments, loads
+from troupe.errors import TroupeError
 
 LABEL_MAX, LABEL_PART = 200, 60
+# What a frame of the node takes, with its head.
+PAYLOAD_MAX = (1 << 30) - 1024
 
 
 def decode(data):
@@ -88,7 +91,10 @@ def pack(kind, label, function, is_plain, parts, is_segments):
     """Returns the bytes of an item."""
     flags = (IS_SEGMENTS if is_segments else 0) | (IS_KNOWN if is_plain else 0)
     head = HEAD.pack(kind, flags, 0, len(function))
-    return b"".join((label, b"\0", head, function, *parts))
+    payload = b"".join((label, b"\0", head, function, *parts))
+    if len(payload) > PAYLOAD_MAX:
+        raise TroupeError("an argument of more than 1 GiB cannot be sent")
+    return payload
 
 
 def find_file(payload):

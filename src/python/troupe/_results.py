@@ -73,8 +73,6 @@ class AsyncResult:
     def fail(self, offset, error):
         self._set(False, error)
 
-    fail_rest = None
-
     def split(self, offset):
         return False
 

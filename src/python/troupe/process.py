@@ -14,7 +14,7 @@ from signal import SIGKILL, SIGTERM
 from time import monotonic, sleep
 
 from troupe._engine import Engine
-from troupe._node import FAILURE_EXIT, FAILURE_SIGNAL, LIVE_ONLY, TELLS_BEGUN
+from troupe._node import LIVE_ONLY, TELLS_BEGUN
 from troupe._node import WORKER_JOINED, print_text
 from troupe._payload import cut_label, name_function, pack
 from troupe._segments import PROCESS, encode
@@ -169,7 +169,6 @@ class Popen:
 
     def take(self, offset, values, done):
         self._code = values[0]
-        self._engine.close()
 
     def fail(self, offset, error):
         if self._code is None and isinstance(error, TroupeError):
@@ -182,11 +181,6 @@ class Popen:
 
     def get_label(self, offset):
         return str(self.label, "utf-8", "replace")
-
-    def take_crash(self, kind, code):
-        if self._code is None:
-            self._code = -code if kind == FAILURE_SIGNAL else code if kind == FAILURE_EXIT else 1
-        self._engine.abandon()
 
     def _end(self):
         self.returncode = 1 if self._code is None else self._code
