@@ -2,6 +2,7 @@
 
 /* The Python package: programs of tests/data/package/, which check what they get themselves. */
 
+#include "package-program.h"
 #include "wait.h"
 
 #include <gio/gio.h>
@@ -9,46 +10,6 @@
 
 /* Rounds in which workers of a program are killed; the chaos suite has more of them. */
 #define KILL_ROUNDS "20"
-
-/* Runs a program, which is to end with the status 0. */
-static void
-run_program (const char *name, const char *argument, char **output, char **messages)
-{
-  g_autofree char *path = g_build_filename (g_getenv ("TROUPE_PACKAGE_DATA"), name, NULL);
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_launcher_setenv (launcher, "PYTHONPATH", g_getenv ("TROUPE_PACKAGE"), TRUE);
-  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TROUPE_PYTHON"), path,
-                                         argument, NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, output, messages, &error);
-  g_assert_no_error (error);
-  if (!g_subprocess_get_successful (process))
-    g_test_message ("%s: %s", name, *messages);
-}
-
-static void
-assert_fine (const char *name, const char *argument)
-{
-  g_autofree char *output = NULL;
-  g_autofree char *messages = NULL;
-
-  run_program (name, argument, &output, &messages);
-  if (g_strcmp0 (output, "fine\n") != 0)
-    g_test_message ("%s", messages);
-  g_assert_cmpstr (output, ==, "fine\n");
-}
-
-static void
-test_program (gconstpointer data)
-{
-  g_auto (GStrv) words = g_strsplit (data, " ", 2);
-
-  assert_fine (words[0], words[1]);
-}
 
 /* Waits for the end of the processes and of the folder that the words name. */
 static void
@@ -77,7 +38,7 @@ test_exit (void)
   g_autofree char *output = NULL;
   g_autofree char *messages = NULL;
 
-  run_program ("life.py", "exit", &output, &messages);
+  package_program_run ("life.py", "exit", &output, &messages);
   g_assert_cmpstr (output, ==, "fine\n");
   assert_left_nothing (messages);
 }
@@ -89,11 +50,11 @@ test_killed (void)
   g_autofree char *messages = NULL;
   const char *folder;
 
-  run_program ("life.py", "killed", &output, &messages);
+  package_program_run ("life.py", "killed", &output, &messages);
   g_strchomp (messages);
   assert_left_nothing (messages);
   folder = strrchr (messages, ' ') + 1;
-  assert_fine ("life.py", "nested");
+  package_program_assert_fine ("life.py", "nested");
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
 }
 
@@ -105,7 +66,7 @@ test_printing (void)
   g_autofree char *messages = NULL;
   g_auto (GStrv) lines = NULL;
 
-  run_program ("values.py", "print", &output, &messages);
+  package_program_run ("values.py", "print", &output, &messages);
   g_assert_true (g_str_has_prefix (output, "out 1\npart of a line"));
   g_assert_true (g_str_has_suffix (output, "\nfine\n"));
   g_assert_cmpstr (messages, ==, "err 1\n");
@@ -135,7 +96,7 @@ test_descriptors (void)
   g_autofree char *messages = NULL;
   g_auto (GStrv) lines = NULL;
 
-  run_program ("descriptors.py", NULL, &output, &messages);
+  package_program_run ("descriptors.py", NULL, &output, &messages);
   lines = g_strsplit (output, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 6);
   g_assert_true (g_strv_contains ((const char *const *) lines, "by Python"));
@@ -153,7 +114,7 @@ test_processes (void)
   g_autofree char *output = NULL;
   g_autofree char *messages = NULL;
 
-  run_program ("process_methods.py", NULL, &output, &messages);
+  package_program_run ("process_methods.py", NULL, &output, &messages);
   if (!g_str_has_suffix (output, "fine\n"))
     g_test_message ("%s", messages);
   g_assert_cmpstr (output, ==, "first0\n1\n2\n3\nfine\n");
@@ -200,16 +161,11 @@ main (int argc, char **argv)
     "pool_errors.py",      "values.py",       "guard.py",
     "executor_methods.py", "life.py fork",    "life.py collected",
     "life.py interrupt",   "life.py nested",  "life.py reaped",
-    "life.py beat",        "keep.py",
+    "life.py beat",
   };
 
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
-    {
-      g_autofree char *path = g_strconcat ("/python-package/", programs[i], NULL);
-
-      g_test_add_data_func (path, programs[i], test_program);
-    }
+  package_program_add_tests ("/python-package", programs, G_N_ELEMENTS (programs));
   g_test_add_func ("/python-package/exit", test_exit);
   g_test_add_func ("/python-package/killed", test_killed);
   g_test_add_func ("/python-package/printing", test_printing);

@@ -5,6 +5,7 @@ import ctypes
 import os
 import subprocess
 
+import checks
 from troupe import Pool
 
 
@@ -18,6 +19,7 @@ def write(number):
 
 
 if __name__ == "__main__":
+    checks.limit()
     with Pool(1) as pool:
         assert pool.map(write, [1]) == [1]
     print("fine")

@@ -8,6 +8,8 @@ import sys
 import threading
 import time
 
+import checks
+from checks import raises
 from troupe import ProcessPoolExecutor
 
 
@@ -37,14 +39,6 @@ def set_up(value):
 
 def get_held():
     return held, os.getpid()
-
-
-def raises(kind, work, *args, **kwargs):
-    try:
-        work(*args, **kwargs)
-    except kind as error:
-        return error
-    raise AssertionError("no %s" % kind)
 
 
 def check_calls(executor):
@@ -148,6 +142,7 @@ def check_parameters():
 
 
 if __name__ == "__main__":
+    checks.limit()
     with ProcessPoolExecutor(2) as executor:
         check_calls(executor)
         check_map(executor)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A program without the guard of its main module."""
 
+import checks
 from troupe import BrokenPool, Pool
 
 
@@ -8,6 +9,7 @@ def square(x):
     return x * x
 
 
+checks.limit()
 with Pool(2) as pool:
     try:
         pool.map(square, [1])

@@ -9,6 +9,7 @@ import threading
 import time
 import warnings
 
+import checks
 from troupe import CrashError, Pool, ProcessPoolExecutor, _node
 
 
@@ -171,4 +172,5 @@ def check_reaped():
 
 
 if __name__ == "__main__":
+    checks.limit()
     globals()["check_" + sys.argv[1]]()

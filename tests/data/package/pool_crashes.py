@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 
+import checks
 from troupe import BrokenPool, CrashError, Pool, ProcessPoolExecutor, TimeoutError
 
 
@@ -154,10 +155,12 @@ def check_broken():
 
 if __name__ == "__main__":
     if sys.argv[1:] and sys.argv[1].isdigit():
+        checks.limit(100 + 10 * int(sys.argv[1]))
         check_kills(int(sys.argv[1]))
     else:
         import tempfile
 
+        checks.limit()
         with tempfile.TemporaryDirectory() as folder:
             check_guilty()
             check_limits(folder)

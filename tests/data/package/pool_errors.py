@@ -7,7 +7,9 @@ import pickle
 import sys
 import threading
 
+import checks
 import troupe
+from checks import get_error
 from troupe import Pool, ProcessPoolExecutor, RemoteError, TroupeError
 
 
@@ -73,14 +75,6 @@ def explode():
 
 def give_unloadable(_x):
     return Unloadable()
-
-
-def get_error(work, *args):
-    try:
-        work(*args)
-    except BaseException as error:
-        return error
-    raise AssertionError("no error")
 
 
 def check_exceptions(pool):
@@ -181,6 +175,7 @@ def check_closures(pool):
 
 
 if __name__ == "__main__":
+    checks.limit()
 
     def late(x):
         return x

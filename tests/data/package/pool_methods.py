@@ -7,7 +7,9 @@ import sys
 import threading
 import time
 
+import checks
 import troupe
+from checks import raises
 from troupe import Pool
 
 
@@ -41,14 +43,6 @@ def set_up(value):
 
 def get_held(_x):
     return held
-
-
-def raises(kind, work, *args, **kwargs):
-    try:
-        work(*args, **kwargs)
-    except kind as error:
-        return error
-    raise AssertionError("no %s" % kind)
 
 
 class Sized:
@@ -228,6 +222,7 @@ def check_parameters():
 
 
 if __name__ == "__main__":
+    checks.limit()
     with Pool(2) as pool:
         check_maps(pool)
         check_single(pool)

@@ -8,7 +8,9 @@ import signal
 import sys
 import time
 
+import checks
 import troupe
+from checks import raises
 from troupe import Process
 
 
@@ -68,14 +70,6 @@ def get_pid_of_process():
     return process.exitcode
 
 
-def raises(kind, work, *args, **kwargs):
-    try:
-        work(*args, **kwargs)
-    except kind as error:
-        return error
-    raise AssertionError("no %s" % kind)
-
-
 def check_codes():
     ways = 0, 3, "text", "raise", "at once", "signal"
     processes = [start(end, how) for how in ways]
@@ -121,6 +115,7 @@ def check_life():
 
 
 if __name__ == "__main__":
+    checks.limit()
     check_codes()
     check_life()
     first = start(say, "first", end="")

@@ -10,6 +10,7 @@ import pickle
 import sys
 import time
 
+import checks
 from troupe import Pool, ProcessPoolExecutor
 
 Point = collections.namedtuple("Point", "x y")
@@ -100,6 +101,7 @@ def check_printing(pool):
 
 
 if __name__ == "__main__":
+    checks.limit()
     with Pool(2) as pool:
         check_values(pool)
         check_slow_reader(pool)
