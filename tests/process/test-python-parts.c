@@ -8,7 +8,8 @@ int
 main (int argc, char **argv)
 {
   static const char *const programs[] = {
-    "told_pool.py", "told_executor.py", "told_process.py", "frames.py", "words.py", "keep.py",
+    "told_pool.py", "told_executor.py", "told_process.py", "frames.py",
+    "segments.py",  "labels.py",        "words.py",        "keep.py",
   };
 
   g_test_init (&argc, &argv, NULL);

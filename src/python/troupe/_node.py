@@ -146,7 +146,7 @@ class Writer:
 
     def write(self, data):
         with self.lock:
-            if self.fd < 0:
+            if self.fd is None:
                 return False
             self.waiting.append((self.end + len(data), data))
             self.end = self.waiting[-1][0]
@@ -168,8 +168,8 @@ class Writer:
     def close(self):
         # Without the lock, a thread that is writing would use a descriptor that is another one.
         with self.lock:
-            fd, self.fd = self.fd, -1
-            if fd >= 0:
+            fd, self.fd = self.fd, None
+            if fd is not None:
                 os.close(fd)
 
 
