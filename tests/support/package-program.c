@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Runs programs of tests/data/package/ as tests. */
+
 #include "package-program.h"
 
 #include <gio/gio.h>

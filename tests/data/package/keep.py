@@ -5,7 +5,7 @@ import functools
 import sys
 import threading
 
-from troupe._keep import Keep, find_name
+from troupe._keep import Keep, find_name, find_own
 
 TEXT = """
 LIMIT = 3
@@ -141,6 +141,19 @@ assert mark("other", initializer="helper", initargs=(1,)) != mark("other", initi
 started = [mark("other", initializer="start", initargs=(threading.Lock(), i)) for i in (1, 2, 1)]
 assert started[0] == started[2] != started[1]
 assert mark("other", "x + LIMIT", "x", initializer="helper") != mark("other", initializer="helper")
+
+# What belongs to the program is neither of Python, nor of this package, nor installed.
+own = type(sys)("any")
+for path, expected in (
+    (__file__, True), (None, False), (functools.__file__, False), (find_name.__code__.co_filename, False),
+    ("/elsewhere/site-packages/a.py", False), ("/elsewhere/dist-packages/a/b.py", False),
+    ("/elsewhere/packages/a.py", True),
+):  # fmt: skip
+    own.__file__ = path
+    assert find_own(own) is expected, path
+assert find_own(sys) is False and find_own(None) is False
+for own.__name__ in "__main__", "__mp_main__":
+    assert find_own(own) is True
 
 # Pools of one program that have the same name.
 sys.argv = ["program", "a", "b"]

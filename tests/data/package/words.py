@@ -93,6 +93,8 @@ def check_interpreter():
         given = run(flags, *options, **clean, PYTHONWARNINGS="")
         passed = run(flags, *words[1:], **clean, PYTHONWARNINGS="")
         assert given == passed, (options, words)
+    # Also those that it has by its environment.
+    assert run(code, PYTHONDONTWRITEBYTECODE="1", PYTHONUTF8="1").endswith(" -B -X utf8\n")
     assert [_words.quote(word) for word in ("a/b", "", "a b", "it's")] == [
         "a/b", "''", "'a b'", "'it'\\''s'",
     ]  # fmt: skip
