@@ -27,7 +27,7 @@ struct _TroupeApplication
   /* A kept run to go on with, or 0, and whether its failed items are run again. */
   gint64 continued_run;
   gboolean failed_too;
-  /* The index of the item of that run that is run alone, or -1. */
+  /* The number of the item of that run that is run alone, or 0. */
   gint64 item;
   /* The socket of a run of another process to show, or NULL. */
   char *watched_run;
@@ -150,9 +150,9 @@ troupe_application_activate (GApplication *application)
   if (self->watched_run != NULL)
     gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.watch-run", "s",
                                 self->watched_run);
-  else if (self->continued_run > 0 && self->item >= 0)
+  else if (self->continued_run > 0 && self->item > 0)
     gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.run-kept-item", "(tt)",
-                                (guint64) self->continued_run, (guint64) self->item);
+                                (guint64) self->continued_run, (guint64) self->item - 1);
   else if (self->continued_run > 0)
     gtk_widget_activate_action (GTK_WIDGET (open_window (self)), "win.continue-run", "(tb)",
                                 (guint64) self->continued_run, self->failed_too);
@@ -187,7 +187,6 @@ troupe_application_handle_local_options (GApplication *application, GVariantDict
 
   /* It goes on in the folder of this process, not in that of one which has windows already. */
   self->failed_too = g_variant_dict_contains (options, "failed-too");
-  self->item = -1;
   g_variant_dict_lookup (options, "run-item", "x", &self->item);
   g_variant_dict_lookup (options, "watch-run", "^ay", &self->watched_run);
   if (g_variant_dict_lookup (options, "continue-run", "x", &self->continued_run) ||

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Tests that every key is in the window of shortcuts, that every shortcut there is a key, and that
- * every action has one; and what the application itself does. */
+ * every action has one. */
 
 #include "app-test.h"
 #include "troupe-application.h"
-#include "troupe-job-page.h"
 #include "troupe-key-row.h"
-#include "troupe-window.h"
 
 #include <string.h>
 
@@ -245,113 +243,6 @@ test_row (void)
   assert_row ("<Alt>1...5", 1, "Alt+1–5");
 }
 
-static guint
-count_windows (GType type, GtkWindow **last)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  guint n = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (!G_TYPE_CHECK_INSTANCE_TYPE (window, type))
-        continue;
-      n++;
-      *last = window;
-    }
-  return n;
-}
-
-static void
-activate (const char *action)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (application), action, NULL);
-}
-
-static gboolean
-has_no_window (gpointer user_data)
-{
-  GtkWindow *window;
-
-  return count_windows (GTK_TYPE_WINDOW, &window) == 0;
-}
-
-/* The last one, which need not have the focus where no window manager is. */
-static GtkWindow *presented;
-
-void __real_gtk_window_present (GtkWindow *window);
-void __wrap_gtk_window_present (GtkWindow *window);
-
-void
-__wrap_gtk_window_present (GtkWindow *window)
-{
-  presented = window;
-  __real_gtk_window_present (window);
-}
-
-/* The actions of the whole application. */
-static void
-test_application (void)
-{
-  GtkWindow *window;
-
-  for (guint i = 1; i < 3; i++)
-    {
-      activate ("new-window");
-      g_assert_cmpuint (count_windows (TROUPE_TYPE_WINDOW, &window), ==, i);
-    }
-  for (GList *at = gtk_application_get_windows (application); at; at = at->next)
-    {
-      const guint id = gtk_application_window_get_id (at->data);
-
-      g_action_group_activate_action (G_ACTION_GROUP (application), "show-window",
-                                      g_variant_new_uint32 (id));
-      g_assert_true (presented == at->data);
-    }
-  activate ("about");
-  g_assert_cmpuint (count_windows (ADW_TYPE_ABOUT_WINDOW, &window), ==, 1);
-  gtk_window_destroy (window);
-  activate ("quit");
-  app_test_wait (has_no_window, NULL);
-}
-
-static gboolean
-has_windows_of_files (gpointer user_data)
-{
-  GtkWindow *window;
-
-  return count_windows (TROUPE_TYPE_WINDOW, &window) == 2;
-}
-
-/* Each file that the shell opens has a window of its own. */
-static void
-test_files (void)
-{
-  static const char *const names[] = { "first.troupe", "checksums.troupe" };
-  GFile *files[G_N_ELEMENTS (names)];
-  guint found = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_test_build_filename (G_TEST_DIST, names[i], NULL);
-
-      files[i] = g_file_new_for_path (path);
-    }
-  g_application_open (G_APPLICATION (application), files, G_N_ELEMENTS (files), "");
-  app_test_wait (has_windows_of_files, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      for (GList *at = gtk_application_get_windows (application); at; at = at->next)
-        found += app_test_find_text (app_test_find_type (at->data, TROUPE_TYPE_JOB_PAGE),
-                                     names[i]) != NULL;
-      g_object_unref (files[i]);
-    }
-  g_assert_cmpuint (found, ==, G_N_ELEMENTS (names));
-  activate ("quit");
-  app_test_wait (has_no_window, NULL);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -367,8 +258,6 @@ main (int argc, char **argv)
   g_test_add_func ("/shortcuts/all-there", test_all_there);
   g_test_add_func ("/shortcuts/all-actions", test_all_actions);
   g_test_add_func ("/shortcuts/row", test_row);
-  g_test_add_func ("/shortcuts/application", test_application);
-  g_test_add_func ("/shortcuts/files", test_files);
   status = g_test_run ();
   g_object_unref (application);
   return status;

@@ -36,7 +36,8 @@ start_there (const TroupePastRunFacts *facts, gboolean failed_too, gint64 item, 
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autofree char *program = troupe_paths_find_program ("troupe-app");
   g_autofree char *option = g_strdup_printf ("--continue-run=%" PRIu64, facts->id);
-  g_autofree char *item_option = g_strdup_printf ("--run-item=%" PRIi64, item);
+  /* GLib would leave out a 0, the first index. */
+  g_autofree char *item_option = g_strdup_printf ("--run-item=%" PRIi64, item + 1);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GSubprocess) process = NULL;
 
