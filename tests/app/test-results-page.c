@@ -89,6 +89,22 @@ search (Fixture *fixture, const char *text)
 }
 
 static void
+show_view (Fixture *fixture, const char *view)
+{
+  GtkWidget *switcher = app_test_find_type (fixture->page, GTK_TYPE_STACK_SWITCHER);
+
+  gtk_stack_set_visible_child_name (gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (switcher)),
+                                    view);
+}
+
+static void
+assert_shows_table (Fixture *fixture)
+{
+  app_test_wait ((AppTestPredicate) gtk_widget_get_mapped,
+                 app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE));
+}
+
+static void
 test_filters (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *show = app_test_find_type (fixture->page, GTK_TYPE_DROP_DOWN);
@@ -137,7 +153,9 @@ test_next_run (Fixture *fixture, gconstpointer user_data)
     add (fixture, i);
   troupe_results_close (fixture->results);
   run = troupe_run_new (job, fixture->results, fixture->trace);
+  show_view (fixture, "times");
   troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  assert_shows_table (fixture);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (show)), ==, 0);
   app_test_assert_text (fixture->page, "value 0");
@@ -198,6 +216,61 @@ test_sort_progress (Fixture *fixture, gconstpointer user_data)
   g_object_get (table, "order", &order, NULL);
   g_object_notify (G_OBJECT (order), "progress");
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (progress_bar), ==, 1);
+}
+
+static GMutex gate;
+
+static void
+wait_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_mutex_lock (&gate);
+  g_mutex_unlock (&gate);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* No sort begins until the gate is open: what is before it takes all threads. */
+static void
+close_gate (void)
+{
+  g_mutex_lock (&gate);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_set_priority (task, G_PRIORITY_HIGH);
+      g_task_run_in_thread (task, wait_thread);
+    }
+}
+
+static gboolean
+is_hidden (gpointer widget)
+{
+  return !gtk_widget_get_visible (widget);
+}
+
+/* A sort that takes longer than a moment has a bar, until it is over. */
+static void
+test_long_sort (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *table = app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE);
+  GtkWidget *bar = app_test_find_type (fixture->page, TROUPE_TYPE_SORT_BAR);
+
+  close_gate ();
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_VALUE, TRUE);
+  g_assert_false (gtk_widget_get_visible (bar));
+  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, bar);
+  /* Another column meanwhile. */
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
+  g_mutex_unlock (&gate);
+  app_test_wait (is_hidden, bar);
+  app_test_assert_text (fixture->page, "value 999");
+
+  /* One that is over before the moment will not have one. */
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_VALUE, FALSE);
+  app_test_assert_text (fixture->page, "value 0");
+  troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INDEX, FALSE);
+  g_assert_null (g_main_context_find_source_by_user_data (NULL, bar));
+  g_assert_false (gtk_widget_get_visible (bar));
 }
 
 /* A sort that is cancelled leaves the rows in the order of the items, also once its thread has
@@ -301,7 +374,9 @@ test_shows_failed (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_scrolled, adjustment);
   troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
   search (fixture, "value");
+  show_view (fixture, "times");
   troupe_results_page_show_failed (TROUPE_RESULTS_PAGE (fixture->page));
+  assert_shows_table (fixture);
   app_test_assert_text (fixture->page, "Item 4");
   app_test_wait (is_at_top, adjustment);
   g_object_get (table, "order", &order, NULL);
@@ -370,7 +445,9 @@ test_chooses (Fixture *fixture, gconstpointer user_data)
 {
   search (fixture, "1113");
   app_test_assert_no_text (fixture->page, "value 0");
+  show_view (fixture, "times");
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 4);
+  assert_shows_table (fixture);
   app_test_assert_text (fixture->page, "Item 5");
   app_test_assert_text (fixture->page, "value 0");
 }
@@ -436,13 +513,18 @@ test_export_fails (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* The way to what is searched leads from any view. */
 static void
-show (Fixture *fixture, const char *view)
+test_focuses_search (Fixture *fixture, gconstpointer user_data)
 {
-  GtkWidget *switcher = app_test_find_type (fixture->page, GTK_TYPE_STACK_SWITCHER);
+  GtkWidget *entry = app_test_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *focus;
 
-  gtk_stack_set_visible_child_name (gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (switcher)),
-                                    view);
+  show_view (fixture, "times");
+  troupe_results_page_focus_search (TROUPE_RESULTS_PAGE (fixture->page));
+  assert_shows_table (fixture);
+  focus = gtk_window_get_focus (fixture->window);
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, entry));
 }
 
 static void
@@ -452,7 +534,7 @@ test_times (Fixture *fixture, gconstpointer user_data)
   static const char summary[] =
       "Items took between 178 ms and 316 ms; 1000 items took from 178 ms to 316 ms.";
 
-  show (fixture, "times");
+  show_view (fixture, "times");
   app_test_assert_text (fixture->page, summary);
   gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary);
 }
@@ -483,6 +565,7 @@ main (int argc, char **argv)
   add_test ("shows-no-failed", test_shows_no_failed);
   add_test ("sorts", test_sorts);
   add_test ("sort-progress", test_sort_progress);
+  add_test ("long-sort", test_long_sort);
   add_test ("cancels-sort", test_cancels_sort);
   add_test ("counts", test_counts);
   add_test ("found-nowhere", test_found_nowhere);
@@ -492,6 +575,7 @@ main (int argc, char **argv)
   add_test ("exports", test_exports);
   add_test ("export-fails", test_export_fails);
   add_test ("times", test_times);
+  add_test ("focuses-search", test_focuses_search);
   add_test ("notifies", test_notifies);
 #undef add_test
   return g_test_run ();

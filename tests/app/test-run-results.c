@@ -158,6 +158,23 @@ test_columns (Fixture *fixture, gconstpointer user_data)
   objects_clear (&others);
 }
 
+typedef struct
+{
+  GtkWidget *chooser;
+  const char *only;
+} Offer;
+
+static gboolean
+offers_only (gpointer user_data)
+{
+  const Offer *offer = user_data;
+  g_auto (GStrv) fields = NULL;
+
+  g_object_get (offer->chooser, "fields", &fields, NULL);
+  return g_strcmp0 (fields[0], offer->only) == 0 && (fields[0] == NULL || fields[1] == NULL) &&
+         gtk_widget_get_visible (offer->chooser) == (offer->only != NULL);
+}
+
 /* The next run is shown in the order of its items, without a row that was chosen in the one before,
  * and with the columns that are chosen for itself. */
 static void
@@ -178,8 +195,6 @@ test_next_run (Fixture *fixture, gconstpointer user_data)
   g_object_set (chooser, "chosen", chosen, NULL);
   app_test_assert_text (fixture->page, "9");
   troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
-  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 1);
-  app_test_assert_text (fixture->page, "Item 2");
 
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_RESULT_COLUMNS);
   troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), others.run);
@@ -189,7 +204,45 @@ test_next_run (Fixture *fixture, gconstpointer user_data)
   g_object_get (table, "order", &order, NULL);
   g_assert_cmpint (troupe_result_order_get_key (order)->kind, ==, TROUPE_ROW_KEY_INDEX);
   g_assert_false (troupe_result_order_get_key (order)->descending);
+
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 1);
+  app_test_assert_text (fixture->page, "Item 2");
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
+  app_test_assert_text (fixture->page, "plain");
   g_assert_null (troupe_result_table_get_chosen (TROUPE_RESULT_TABLE (table)));
+  g_assert_false (
+      adw_flap_get_reveal_flap (ADW_FLAP (app_test_find_type (fixture->page, ADW_TYPE_FLAP))));
+  objects_clear (&objects);
+  objects_clear (&others);
+}
+
+/* The columns that values offer are looked for in each run anew, also after one with so many values
+ * that not all were looked at. */
+static void
+test_next_columns (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "a", NULL };
+  static const char *const values[] = { "{\"mass\":10}", NULL };
+  const char *many[1001] = { NULL };
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "wait {}");
+  g_autoptr (TroupeResults) no_results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) waiting = troupe_run_new (job, no_results, NULL);
+  Offer offer = { app_test_find_type (fixture->page, TROUPE_TYPE_FIELD_CHOOSER), "size" };
+  Objects objects;
+  Objects others = create_run (TROUPE_JOB_COMMAND, "weigh {}", items, values);
+
+  for (guint i = 0; i < G_N_ELEMENTS (many) - 1; i++)
+    many[i] = "{\"size\":10}";
+  objects = create_run (TROUPE_JOB_COMMAND, "measure {}", many, many);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
+  app_test_wait (offers_only, &offer);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), others.run);
+  offer.only = "mass";
+  app_test_wait (offers_only, &offer);
+  /* It has no values yet. */
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), waiting);
+  offer.only = NULL;
+  g_assert_true (offers_only (&offer));
   objects_clear (&objects);
   objects_clear (&others);
 }
@@ -439,6 +492,7 @@ main (int argc, char **argv)
   add_test ("not-kept", test_not_kept);
   add_test ("columns", test_columns);
   add_test ("next-run", test_next_run);
+  add_test ("next-columns", test_next_columns);
   add_test ("commands", test_commands);
   add_test ("picture", test_picture);
 #undef add_test

@@ -122,21 +122,24 @@ test_fails (Fixture *fixture, gconstpointer user_data)
   g_assert_false (shows_run (fixture));
 }
 
-/* A page that is closed before the run has answered is told nothing of it, and says nothing of what
- * becomes of a run that it has shown. */
+/* A page that is closed before the run has answered is told nothing of it; one that is closed later
+ * watches the run no more, and says nothing of what becomes of it. */
 static void
 test_closes (Fixture *fixture, gconstpointer user_data)
 {
   SharedRun shared = shared_run_start_sleepers (1, TROUPE_WATCH_SERVER_TAKES_ORDERS);
   g_autofree char *path = watching_find_path ();
   g_autofree char *missing = g_build_filename (g_get_tmp_dir (), "no-run", NULL);
+  GtkWidget *view = app_test_find_type (fixture->page, TROUPE_TYPE_RUN_VIEW);
 
   troupe_watch_page_open (TROUPE_WATCH_PAGE (fixture->page), missing);
   troupe_watch_page_close (TROUPE_WATCH_PAGE (fixture->page));
   troupe_watch_page_open (TROUPE_WATCH_PAGE (fixture->page), path);
   app_test_wait (shows_run, fixture);
   g_assert_null (fixture->reason);
+  g_assert_true (app_test_offers (view, "run.stop"));
   troupe_watch_page_close (TROUPE_WATCH_PAGE (fixture->page));
+  g_assert_false (app_test_offers (view, "run.stop"));
   g_object_unref (shared.runner);
   app_test_wait_settled (GTK_WIDGET (fixture->window));
   g_assert_null (fixture->reason);
