@@ -379,6 +379,173 @@ test_zoom (Fixture *fixture, gconstpointer with_death)
   g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), 0, 1e-3);
 }
 
+typedef struct
+{
+  TroupeTimeRange *range;
+  double total;
+} Total;
+
+static gboolean
+has_grown (gpointer user_data)
+{
+  const Total *total = user_data;
+
+  return troupe_time_range_get_total (total->range) > total->total;
+}
+
+static void
+assert_grows (Total *total)
+{
+  total->total = troupe_time_range_get_total (total->range);
+  app_test_wait (has_grown, total);
+}
+
+static gboolean
+is_at_work (Fixture *fixture)
+{
+  return g_main_context_find_source_by_user_data (NULL, fixture->page) != NULL;
+}
+
+/* While it is seen, the timeline of a run that goes on follows it, to its end, and then rests. */
+static void
+test_follows (Fixture *fixture, gconstpointer with_death)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, trace);
+  g_autoptr (TroupeTimeRange) range = NULL;
+  TroupeRunCounts counts = {
+    .state = TROUPE_RUN_RUNNING,
+    .started_at = g_get_monotonic_time () - 60 * G_USEC_PER_SEC,
+  };
+  Total total;
+
+  g_assert_false (is_at_work (fixture));
+  g_object_get (fixture->page, "range", &range, NULL);
+  total.range = range;
+  troupe_run_set_counts (run, &counts);
+  gtk_widget_activate_action (fixture->page, "timeline.zoom-in", NULL);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  g_assert_cmpfloat (troupe_time_range_get_total (range), >=, 60);
+  g_assert_cmpfloat (troupe_time_range_get_start (range), ==, 0);
+  assert_grows (&total);
+  assert_grows (&total);
+
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
+  g_assert_false (is_at_work (fixture));
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  g_assert_true (is_at_work (fixture));
+
+  counts.state = TROUPE_RUN_FINISHED;
+  counts.ended_at = counts.started_at + 100 * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  g_assert_cmpfloat (troupe_time_range_get_total (range), ==, 100);
+  g_assert_false (is_at_work (fixture));
+}
+
+/* For people who want no motion, the range moves now and then while the run goes on. */
+static void
+test_steady (Fixture *fixture, gconstpointer with_death)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeTrace) trace = troupe_trace_new (1000);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, trace);
+  g_autoptr (TroupeTimeRange) range = NULL;
+  TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING, .started_at = g_get_monotonic_time () };
+  gboolean animated;
+  gboolean steady;
+
+  g_object_get (settings, "gtk-enable-animations", &animated, NULL);
+  g_object_get (fixture->page, "range", &range, NULL);
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  troupe_run_set_counts (run, &counts);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  g_object_get (range, "steady", &steady, NULL);
+  g_assert_false (steady);
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  g_object_get (range, "steady", &steady, NULL);
+  g_assert_true (steady);
+  counts.state = TROUPE_RUN_FINISHED;
+  counts.ended_at = counts.started_at + G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  g_object_get (range, "steady", &steady, NULL);
+  g_assert_false (steady);
+  g_object_set (settings, "gtk-enable-animations", animated, NULL);
+}
+
+static void
+assert_swatch (Fixture *fixture,
+               const char *meaning,
+               guint n_columns,
+               guint n_rows,
+               const char *expected)
+{
+  GtkWidget *label = app_test_find_text (fixture->page, meaning);
+  GtkWidget *swatch;
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (label);
+  swatch = app_test_find_type (gtk_widget_get_parent (label), GTK_TYPE_DRAWING_AREA);
+  g_assert_nonnull (swatch);
+  text = widget_picture_read (swatch, &(const GdkRectangle){ 0, 0, 20, 12 }, n_columns, n_rows);
+  g_test_message ("%s", meaning);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Each sign of the legend is drawn as it is in the timeline. */
+static void
+test_swatches (Fixture *fixture, gconstpointer with_death)
+{
+  static const TroupeEventData paused = {
+    .kind = TROUPE_EVENT_PAUSED, .what = TROUPE_EVENT_WORKER_PAUSED, .seconds = 7, .worker = 1
+  };
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (fixture->run, 1));
+
+  status.item_since = ORIGIN + 7 * G_USEC_PER_SEC;
+  troupe_run_set_worker_status (fixture->run, &status);
+  add_event (fixture, &paused);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  app_test_assert_text (fixture->page, "Paused");
+  app_test_wait_settled (GTK_WIDGET (fixture->window));
+  assert_swatch (fixture, "OK", 2, 2, "BB|BB|");
+  assert_swatch (fixture, "Running", 2, 2, "..|..|");
+  assert_swatch (fixture, "Paused", 20, 3,
+                 "..... ..... ..... ..|"
+                 "... ..... ..... ....|"
+                 " ..... ..... ..... .|");
+  assert_swatch (fixture, "Worker Starts", 20, 6,
+                 "                    |"
+                 "                    |"
+                 "##   ##   ##   ##   |"
+                 "##   ##   ##   ##   |"
+                 "                    |"
+                 "                    |");
+  assert_swatch (fixture, "Worker Waits", 20, 6,
+                 "                    |"
+                 "                    |"
+                 "####################|"
+                 "####################|"
+                 "                    |"
+                 "                    |");
+  assert_swatch (fixture, "Lost, Run Again", 20, 12,
+                 ".####  ####  ####  .|"
+                 "#####  ####  #### ##|"
+                 "##                ##|"
+                 "                  ##|"
+                 "                  ##|"
+                 "##                  |"
+                 "##                  |"
+                 "##                ##|"
+                 "##                ##|"
+                 "                  ##|"
+                 " ####  ####  #### ##|"
+                 ".####  ####  ####  .|");
+}
+
 static int
 measure_height (GtkWidget *timeline)
 {
@@ -421,6 +588,9 @@ main (int argc, char **argv)
   add ("tab", TRUE, test_tab);
   add ("running", FALSE, test_running);
   add ("zoom", TRUE, test_zoom);
+  add ("follows", TRUE, test_follows);
+  add ("steady", TRUE, test_steady);
+  add ("swatches", TRUE, test_swatches);
   add ("no-events", TRUE, test_no_events);
 #undef add
   return g_test_run ();
