@@ -277,6 +277,38 @@ test_room (Fixture *fixture, gconstpointer user_data)
   app_test_wait (has_all, fixture->table);
 }
 
+static gboolean
+is_at_work (gpointer table)
+{
+  return g_main_context_find_source_by_user_data (NULL, table) != NULL;
+}
+
+static gboolean
+is_at_rest (gpointer table)
+{
+  return !is_at_work (table);
+}
+
+/* Durations only go on while the table is seen and a worker is alive. */
+static void
+test_goes_on (Fixture *fixture, gconstpointer user_data)
+{
+  app_test_wait (is_at_work, fixture->table);
+
+  gtk_widget_set_visible (fixture->table, FALSE);
+  app_test_wait (is_at_rest, fixture->table);
+  gtk_widget_set_visible (fixture->table, TRUE);
+  app_test_wait (is_at_work, fixture->table);
+
+  /* The last one that is alive is neither the first nor the last. */
+  join_worker (get_worker (fixture, 0), TROUPE_KILLED_BY_NOBODY);
+  join_worker (get_worker (fixture, 2), TROUPE_KILLED_BY_NOBODY);
+  app_test_wait_settled (GTK_WIDGET (fixture->window));
+  g_assert_true (is_at_work (fixture->table));
+  join_worker (get_worker (fixture, 1), TROUPE_KILLED_BY_NOBODY);
+  app_test_wait (is_at_rest, fixture->table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,6 +321,7 @@ main (int argc, char **argv)
   add ("width", test_width);
   add ("durations", test_durations);
   add ("room", test_room);
+  add ("goes-on", test_goes_on);
 #undef add
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
     {

@@ -417,7 +417,6 @@ set_results (TroupeResultsPage *self, TroupeResults *results, TroupeTrace *trace
   self->trace = trace ? troupe_trace_ref (trace) : NULL;
   gtk_stack_set_visible_child_name (self->views, "table");
 
-  troupe_result_table_unchoose (self->table);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->show_drop_down, TROUPE_RESULT_SHOW_ALL);
   troupe_result_table_sort (self->table, TROUPE_ROW_KEY_INDEX, FALSE);
