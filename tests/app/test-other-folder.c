@@ -3,11 +3,10 @@
 /* Tests which kept runs go on in a program of their own, in the folder in which they were started,
  * and what that program is told. */
 
-#include "troupe-other-folder.h"
-
 #include "folder.h"
 #include "troupe-config.h"
 #include "troupe-kept-runs.h"
+#include "troupe-other-folder.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
