@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The options of the command line about where the workers run. */
+/* The options of the command line about where the workers run, and the files of items there. */
 
 #include "troupe-call-entries.h"
 
@@ -24,6 +24,16 @@ const GOptionEntry troupe_call_place_entries[] = {
           0,
           N_ ("Copy a file or folder to each host, for this run; may be repeated"),
           N_ ("FILE")),
+  HIDDEN_OPTION ("sshlogin", 'S'),
+  HIDDEN_OPTION ("sshloginfile", 0),
+  HIDDEN_OPTION ("slf", 0),
+  HIDDEN_OPTION ("basefile", 0),
+  HIDDEN_OPTION ("bf", 0),
+  { NULL },
+};
+
+/* The calls of a Python program have no files. */
+const GOptionEntry troupe_call_file_entries[] = {
   OPTION ("transferfile",
           0,
           N_ ("Send this file of each item to its host; may be repeated"),
@@ -36,10 +46,5 @@ const GOptionEntry troupe_call_place_entries[] = {
   HIDDEN_FLAG ("transfer", 0),
   HIDDEN_OPTION ("trc", 0),
   HIDDEN_OPTION ("tf", 0),
-  HIDDEN_OPTION ("sshlogin", 'S'),
-  HIDDEN_OPTION ("sshloginfile", 0),
-  HIDDEN_OPTION ("slf", 0),
-  HIDDEN_OPTION ("basefile", 0),
-  HIDDEN_OPTION ("bf", 0),
   { NULL },
 };

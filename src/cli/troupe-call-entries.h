@@ -42,6 +42,7 @@ extern const GOptionEntry troupe_call_save_entries[];
 extern const GOptionEntry troupe_call_worker_entries[];
 extern const GOptionEntry troupe_call_thread_entries[];
 extern const GOptionEntry troupe_call_place_entries[];
+extern const GOptionEntry troupe_call_file_entries[];
 extern const GOptionEntry troupe_call_pace_entries[];
 extern const GOptionEntry troupe_call_failure_entries[];
 extern const GOptionEntry troupe_call_command_entries[];

@@ -83,14 +83,23 @@ TroupeCall *
 troupe_call_new_for_map (int argc, char **argv, GError **error)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_subject_entries, troupe_call_item_entries,
-    troupe_call_input_entries,   troupe_call_worker_entries,
-    troupe_call_thread_entries,  troupe_call_place_entries,
-    troupe_call_pace_entries,    troupe_call_failure_entries,
-    troupe_call_command_entries, troupe_call_python_entries,
-    troupe_call_output_entries,  troupe_call_resume_entries,
-    troupe_call_display_entries, troupe_call_dry_entries,
-    troupe_call_save_entries,    NULL,
+    troupe_call_subject_entries,
+    troupe_call_item_entries,
+    troupe_call_input_entries,
+    troupe_call_worker_entries,
+    troupe_call_thread_entries,
+    troupe_call_place_entries,
+    troupe_call_file_entries,
+    troupe_call_pace_entries,
+    troupe_call_failure_entries,
+    troupe_call_command_entries,
+    troupe_call_python_entries,
+    troupe_call_output_entries,
+    troupe_call_resume_entries,
+    troupe_call_display_entries,
+    troupe_call_dry_entries,
+    troupe_call_save_entries,
+    NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (N_ ("FUNCTION [ITEM…] [::: ITEM…]"));
 
@@ -134,6 +143,7 @@ troupe_call_new_for_compare (GOptionContext *context,
     troupe_call_input_entries,
     troupe_call_worker_entries,
     troupe_call_place_entries,
+    troupe_call_file_entries,
     troupe_call_failure_entries,
     troupe_call_command_entries,
     troupe_call_python_entries,
@@ -157,19 +167,13 @@ TroupeCall *
 troupe_call_new_for_run (int argc, char **argv, GError **error)
 {
   const GOptionEntry *const tables[] = {
-    troupe_call_input_entries,
-    troupe_call_worker_entries,
-    troupe_call_thread_entries,
-    troupe_call_place_entries,
-    troupe_call_pace_entries,
-    troupe_call_failure_entries,
-    troupe_call_command_entries,
-    troupe_call_python_entries,
-    troupe_call_output_entries,
-    troupe_call_resume_entries,
-    troupe_call_display_entries,
-    troupe_call_dry_entries,
-    NULL,
+    troupe_call_input_entries,   troupe_call_worker_entries,
+    troupe_call_thread_entries,  troupe_call_place_entries,
+    troupe_call_file_entries,    troupe_call_pace_entries,
+    troupe_call_failure_entries, troupe_call_command_entries,
+    troupe_call_python_entries,  troupe_call_output_entries,
+    troupe_call_resume_entries,  troupe_call_display_entries,
+    troupe_call_dry_entries,     NULL,
   };
   g_autoptr (TroupeCall) self = troupe_call_new ();
   gboolean good = TRUE;

@@ -315,6 +315,30 @@ split_short_options (int argc, char **argv)
   return g_strv_builder_end (builder);
 }
 
+static gboolean
+has_option (const GOptionEntry *const *tables, const char *name)
+{
+  for (; *tables != NULL; tables++)
+    for (const GOptionEntry *entry = *tables; entry->long_name != NULL; entry++)
+      if (g_str_equal (entry->long_name, name))
+        return TRUE;
+  return FALSE;
+}
+
+/* Other names of the options that the command has, and those that do nothing anyway. */
+static void
+add_aliases (GOptionGroup *group, const GOptionEntry *const *tables)
+{
+  for (const GOptionEntry *entry = troupe_call_alias_entries; entry->long_name != NULL; entry++)
+    {
+      const TroupeCallAlias *alias = troupe_call_find_alias (entry->long_name);
+      const GOptionEntry one[] = { *entry, { NULL } };
+
+      if (alias == NULL || has_option (tables, alias->option))
+        g_option_group_add_entries (group, one);
+    }
+}
+
 /**
  * troupe_call_parse_options:
  * @parser: what is read
@@ -346,9 +370,9 @@ troupe_call_parse_options (TroupeCallParser *parser,
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  for (; *tables != NULL; tables++)
-    g_option_group_add_entries (group, *tables);
-  g_option_group_add_entries (group, troupe_call_alias_entries);
+  for (guint i = 0; tables[i] != NULL; i++)
+    g_option_group_add_entries (group, tables[i]);
+  add_aliases (group, tables);
   g_option_group_add_entries (group, rest);
   g_option_context_set_main_group (context, group);
   if (g_option_context_parse_strv (context, &arguments, error))

@@ -189,7 +189,7 @@ static const GOptionEntry *const tables[] = {
   troupe_call_pace_entries,    troupe_call_failure_entries, troupe_call_command_entries,
   troupe_call_python_entries,  troupe_call_output_entries,  troupe_call_resume_entries,
   troupe_call_display_entries, troupe_call_dry_entries,     troupe_call_save_entries,
-  troupe_call_alias_entries,
+  troupe_call_alias_entries,   troupe_call_file_entries,
 };
 
 /* A word is between two spaces. */

@@ -177,20 +177,50 @@ test_other_sitecustomize (void)
   g_assert_cmpint (run.status, ==, 0);
 }
 
+/* Each option becomes a variable of the program, but for those about the program itself. */
 static void
 test_defaults (void)
 {
+  static const char *const own[] = { "help", "interpreter", "window", NULL };
   g_auto (CliRun) run = { 0 };
+  g_auto (CliRun) help = { 0 };
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *printed = NULL;
+  guint n_variables = 0;
 
   call_python (&run, NULL, "-j3", "--retries", "2", "--timeout", "1m", "--memory-limit=1G",
-               "--no-control", "--keep", "--crash-limit", "3", "-c",
+               "--no-control", "--keep", "--crash-limit", "4", "--retry-delay=2,3", "--nice=5",
+               "--pin", "--grace=6", "--on=ssh:a,b*2", "--on-file=hosts", "--ssh=ssh -v",
+               "--slurm-options=--qos=high", "--send=a", "--send=b", "-c",
                "import os\n"
                "for name in sorted(os.environ):\n"
                "  if name.startswith('TROUPE_PYTHON_') and name != 'TROUPE_PYTHON_DATA' and"
                " name != 'TROUPE_PYTHON_WORKER':\n"
                "    print(name[14:], os.environ[name])",
                NULL);
-  assert_prints (&run, "CONTROL 0\nKEEP 1\nMEMORY_LIMIT 1G\nRETRIES 2\nTIMEOUT 60\nWORKERS 3\n");
+  assert_prints (&run, "CONTROL 0\nCRASH_LIMIT 4\nGRACE 6\nKEEP 1\nMEMORY_LIMIT 1G\nNICE 5\n"
+                       "ON ssh:a,b*2\nON_FILE hosts\nPIN true\nRETRIES 2\nRETRY_DELAY 2,3\n"
+                       "SEND a,b\nSLURM_OPTIONS --qos=high\nSSH ssh -v\nTIMEOUT 60\nWORKERS 3\n");
+
+  cli_run_call_strv (&help, NULL, ARGUMENTS ("--help"));
+  lines = g_strsplit (help.output, "\n", -1);
+  printed = g_strconcat ("\n", run.output, NULL);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *dashes = g_str_has_prefix (lines[i], "  -") ? strstr (lines[i], "--") : NULL;
+      g_autofree char *name = dashes ? g_strndup (dashes + 2, strcspn (dashes + 2, "= ")) : NULL;
+      g_autofree char *variable = NULL;
+      g_autofree char *line = NULL;
+
+      if (name == NULL || g_strv_contains (own, name))
+        continue;
+      n_variables++;
+      variable = g_ascii_strup (g_str_has_prefix (name, "no-") ? name + 3 : name, -1);
+      line = g_strdup_printf ("\n%s ", g_strdelimit (variable, "-", '_'));
+      if (strstr (printed, line) == NULL)
+        g_error ("--%s sets no variable", name);
+    }
+  g_assert_cmpuint (n_variables, ==, 16);
 }
 
 /* A program of a name in a folder, which writes its arguments down and fails. */
@@ -277,6 +307,8 @@ test_mistakes (void)
   assert_fails ("troupe: Missing argument for -j", ARGUMENTS ("-j"));
   assert_fails ("troupe: --workers: *", ARGUMENTS ("--workers=many", "x.py"));
   assert_fails ("troupe: Options of Python itself*'python3 -u'*-u", ARGUMENTS ("-u", "x.py"));
+  assert_fails ("troupe: *Unknown option --return=x*", ARGUMENTS ("--return=x", "x.py"));
+  assert_fails ("troupe: *Unknown option --jl=x*", ARGUMENTS ("--jl=x", "x.py"));
   assert_fails ("troupe: --interpreter: with “-sE” Python does not read PYTHONPATH*",
                 ARGUMENTS ("--interpreter=python3 -sE", "x.py"));
   assert_fails ("troupe: The interpreter ./none cannot be started: *",
