@@ -141,8 +141,25 @@ test_crash (void)
   errors = wire_client_wait_end (client);
   g_assert_true (g_str_has_prefix (errors, "Fatal Python error: Segmentation fault\n"));
   g_assert_nonnull (strstr (errors, " in crash\n"));
+  /* Not those of the worker's other threads. */
+  g_assert_null (strstr (errors, "\nThread 0x"));
   g_assert_true (g_subprocess_get_if_signaled (process));
   g_assert_cmpint (g_subprocess_get_term_sig (process), ==, SIGSEGV);
+}
+
+/* An interrupt is meant for the process, not for the item that happens to run. */
+static void
+test_interrupt (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  GSubprocess *process = wire_client_get_process (client);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", "3600", NULL });
+  wire_client_wait_at (client, 1, 1);
+  g_subprocess_send_signal (process, SIGINT);
+  g_assert_cmpstr (wire_client_wait_end (client), ==, "");
+  g_assert_true (g_subprocess_get_if_signaled (process));
+  g_assert_cmpint (g_subprocess_get_term_sig (process), ==, SIGINT);
 }
 
 /* A process that an item forked cannot pass for the worker. */
@@ -197,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-failures/order", test_order);
   g_test_add_func ("/python-failures/vanish", test_vanish);
   g_test_add_func ("/python-failures/crash", test_crash);
+  g_test_add_func ("/python-failures/interrupt", test_interrupt);
   g_test_add_func ("/python-failures/fork", test_fork);
   g_test_add_func ("/python-failures/fork-twice", test_fork_twice);
   g_test_add_func ("/python-failures/long", test_long);

@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SECOND_NS G_GUINT64_CONSTANT (1000000000)
 
@@ -21,18 +22,31 @@ assert_gives_up (WireClient *client, const char *why)
 }
 
 static void
+assert_answers_probe (WireClient *client)
+{
+  g_autoptr (GArray) progress = NULL;
+
+  wire_client_send_probe (client);
+  progress = wire_client_wait_progress (client);
+  g_assert_cmpuint (progress->len, ==, 0);
+}
+
+static void
 test_probe_idle (void)
 {
-  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client = python_worker_start (launcher, "process.py:nap", NULL);
 
+  g_assert_cmpuint (wire_client_wait_hello (client)->lanes, ==, 1);
   for (guint i = 0; i < 3; i++)
-    {
-      g_autoptr (GArray) progress = NULL;
-
-      wire_client_send_probe (client);
-      progress = wire_client_wait_progress (client);
-      g_assert_cmpuint (progress->len, ==, 0);
-    }
+    assert_answers_probe (client);
+  /* Also where another thread reads, since an item has taken long. */
+  wire_client_send_items (client, 1, (const char *const[]){ "0.05", NULL });
+  wire_client_wait_answers (client, 1, 1);
+  for (guint i = 0; i < 3; i++)
+    assert_answers_probe (client);
+  wire_client_send_items (client, 2, (const char *const[]){ "0", NULL });
+  wire_client_assert_values (client, 2, (const char *const[]){ "0", NULL });
   wire_client_assert_finishes (client);
 }
 
@@ -42,9 +56,15 @@ test_probe_waiting (void)
   g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
   TroupeWireProgress first;
   TroupeWireProgress later;
+  gint64 began;
 
-  wire_client_send_items (client, 7, (const char *const[]){ "0", "0", "3600", "0", NULL });
+  wire_client_wait_hello (client);
+  began = g_get_monotonic_time ();
+  wire_client_send_items (client, 7, (const char *const[]){ "0.3", "0", "3600", "0", NULL });
   first = wire_client_wait_at (client, 7, 2);
+  /* It counts from the begin of the item, not from that of the batch. */
+  g_assert_cmpuint (first.elapsed_ns, <=,
+                    1000 * (g_get_monotonic_time () - began) - 3 * SECOND_NS / 10);
   /* Finished results arrived before the answer. */
   g_assert_cmpuint (wire_client_get_answers (client, 7)->len, ==, 2);
 
@@ -105,27 +125,149 @@ test_items_become_long (void)
   wire_client_wait_answers (client, 20, 2);
 }
 
+/* Nor does it after one that took long, when it tries two items at once again. */
+static void
+test_item_was_long (void)
+{
+  const guint count = 300;
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  wire_client_send_range (client, 1, 0, 0, 10000);
+  /* A millisecond has room for two of these items, by what the first ones take together. */
+  g_ptr_array_add (items, (char *) "0.11");
+  g_ptr_array_add (items, (char *) "0.11");
+  while (items->len < count)
+    g_ptr_array_add (items, (char *) "3600");
+  g_ptr_array_add (items, NULL);
+  wire_client_send_items (client, 2, (const char *const *) items->pdata);
+  wire_client_wait_answers (client, 2, 2);
+}
+
+/* How many times results came, if what came at once took the same time. */
+static guint
+count_chunks (GPtrArray *answers)
+{
+  guint64 last = 0;
+  guint count = 0;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const WireAnswer *answer = g_ptr_array_index (answers, i);
+
+      count += answer->chunk.elapsed_ns != last;
+      last = answer->chunk.elapsed_ns;
+    }
+  return count;
+}
+
+/* Results of short items come together, at first and after a long item. */
+static void
+test_items_become_short (void)
+{
+  const guint count = 20000;
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+
+  for (guint batch = 0; batch < 4; batch += 2)
+    {
+      wire_client_send_range (client, batch, 0, 0, count);
+      g_assert_cmpuint (count_chunks (wire_client_wait_answers (client, batch, count)), <,
+                        count / 10);
+      wire_client_send_items (client, batch + 1, (const char *const[]){ "0.05", "0", NULL });
+      wire_client_wait_answers (client, batch + 1, 2);
+    }
+  wire_client_assert_finishes (client);
+}
+
+/* How often the threads of the process have waited for something. */
+static guint64
+count_waits (WireClient *client)
+{
+  g_autofree char *path = g_strdup_printf (
+      "/proc/%s/task", g_subprocess_get_identifier (wire_client_get_process (client)));
+  g_autoptr (GDir) threads = g_dir_open (path, 0, NULL);
+  const char *thread;
+  guint64 count = 0;
+
+  g_assert_nonnull (threads);
+  while ((thread = g_dir_read_name (threads)) != NULL)
+    {
+      static const char *const key = "\nvoluntary_ctxt_switches:";
+      g_autofree char *file = g_build_filename (path, thread, "status", NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+      count += g_ascii_strtoull (strstr (text, key) + strlen (key), NULL, 10);
+    }
+  return count;
+}
+
+static void
+assert_comes_to_rest (WireClient *client)
+{
+  const gint64 until = g_get_monotonic_time () + WIRE_CLIENT_LIMIT_S * G_USEC_PER_SEC;
+  guint64 before;
+
+  do
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      before = count_waits (client);
+      g_usleep (G_USEC_PER_SEC / 10);
+    }
+  while (count_waits (client) != before);
+}
+
+/* A worker does nothing while it has nothing to do, nor while an item only waits. */
+static void
+test_rest (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "0", "0.02", NULL });
+  wire_client_wait_answers (client, 1, 2);
+  assert_comes_to_rest (client);
+  wire_client_send_items (client, 2, (const char *const[]){ "0", "3600", NULL });
+  wire_client_wait_answers (client, 2, 1);
+  assert_comes_to_rest (client);
+}
+
 /* CPU time is counted with the item that used it, in its own process or in one that it started. */
 static void
 assert_usage (const char *function, guint64 least_ns)
 {
   g_autoptr (WireClient) client = python_worker_new (function);
+  const TroupeWireGoodbye *goodbye;
   const WireAnswer *answer;
 
   wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
   answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
   g_assert_cmpuint (answer->chunk.user_ns + answer->chunk.system_ns, >, least_ns);
   g_assert_cmpuint (answer->chunk.elapsed_ns, >, least_ns);
+  /* It is known in pages. */
   g_assert_cmpuint (answer->chunk.max_rss_bytes, >, 1024 * 1024);
+  g_assert_cmpuint (answer->chunk.max_rss_bytes % getpagesize (), ==, 0);
   g_assert_cmpuint (answer->chunk.core, !=, TROUPE_WIRE_CORE_UNKNOWN);
   wire_client_assert_finishes (client);
+  goodbye = wire_client_wait_goodbye (client);
+  g_assert_cmpuint (goodbye->user_ns + goodbye->system_ns, >=,
+                    answer->chunk.user_ns + answer->chunk.system_ns);
 }
 
 static void
 test_usage (void)
 {
+  g_autoptr (WireClient) client = python_worker_new ("process.py:pin");
+  const WireAnswer *answer;
+  g_autofree char *core = NULL;
+
   assert_usage ("process.py:burn", 45 * 1000 * 1000);
   assert_usage ("process.py:burn_elsewhere", 10 * 1000 * 1000);
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
+  core = g_strdup_printf ("%u", answer->chunk.core);
+  wire_client_assert_values (client, 1, (const char *const[]){ core, NULL });
+  wire_client_assert_finishes (client);
 }
 
 static void
@@ -245,22 +387,72 @@ test_end_of_input_at_once (void)
 }
 
 static void
-assert_malformed (const void *bytes, gsize size, const char *why)
-{
-  g_autoptr (WireClient) client = python_worker_new ("results.py:square");
-
-  wire_client_wait_hello (client);
-  wire_client_send_bytes (client, bytes, size);
-  assert_gives_up (client, why);
-}
-
-static void
 test_malformed_input (void)
 {
-  assert_malformed ("GET / HTTP/1.1\r\n", 16, "what came is not a frame: its header is malformed");
-  assert_malformed ("\0\0\0\x7fI\0\0\0", 8, "what came is not a frame: its header is malformed");
-  assert_malformed ("\0\0\0\0Z\0\0\0", 8, "a frame of type 'Z' with 0 bytes is malformed");
-  assert_malformed ("\4\0\0\0I\0\0\0abcd", 12, "a frame of type 'I' with 4 bytes is malformed");
+  static const struct
+  {
+    const char *bytes;
+    gsize size;
+    const char *why;
+  } rows[] = {
+    { "GET / HTTP/1.1\r\n", 16, "what came is not a frame: its header is malformed" },
+    { "\0\0\0\x7fI\0\0\0", 8, "what came is not a frame: its header is malformed" },
+    { "\0\0\0\0P\1\0\0", 8, "what came is not a frame: its header is malformed" },
+    { "\0\0\0\0P\0\1\0", 8, "what came is not a frame: its header is malformed" },
+    { "\0\0\0\0Z\0\0\0", 8, "a frame of type 'Z' with 0 bytes is malformed" },
+    { "\x0c\0\0\0Z\0\0\0abcdabcdabcd", 20, "a frame of type 'Z' with 12 bytes is malformed" },
+    { "\x14\0\0\0Z\0\0\0abcdabcdabcdabcdabcd", 28,
+      "a frame of type 'Z' with 20 bytes is malformed" },
+    { "\4\0\0\0I\0\0\0abcd", 12, "a frame of type 'I' with 4 bytes is malformed" },
+    { "\4\0\0\0G\0\0\0abcd", 12, "a frame of type 'G' with 4 bytes is malformed" },
+    { "\4\0\0\0L\0\0\0abcd", 12, "a frame of type 'L' with 4 bytes is malformed" },
+  };
+  WireClient *clients[G_N_ELEMENTS (rows)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    clients[i] = python_worker_new ("results.py:square");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      wire_client_wait_hello (clients[i]);
+      wire_client_send_bytes (clients[i], rows[i].bytes, rows[i].size);
+      assert_gives_up (clients[i], rows[i].why);
+      wire_client_free (clients[i]);
+    }
+}
+
+/* Pipes may be such that whoever reads from them does not wait, as other programs leave them. */
+static void
+test_impatient_pipes (void)
+{
+  static const char *const script = "import os, sys\n"
+                                    "os.set_blocking(0, False)\n"
+                                    "os.set_blocking(1, False)\n"
+                                    "os.execv(sys.executable, [sys.executable] + sys.argv[1:])\n";
+  const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,
+                               g_getenv ("TROUPE_PYTHON_WORKER"), "results.py:square", NULL };
+  g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
+  g_autoptr (WireClient) client = wire_client_new_with_launcher (launcher, argv);
+  const guint count = 100000;
+
+  wire_client_wait_hello (client);
+  wire_client_send_range (client, 1, 1, 1, count);
+  wire_client_wait_answers (client, 1, count);
+  wire_client_assert_finishes (client);
+}
+
+/* Threads of user code have room as they would elsewhere. */
+static void
+test_stack_of_threads (void)
+{
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr (WireClient) client =
+          python_worker_new_with_lanes ("process.py:stack_of_threads", i == 1 ? "1" : "2");
+
+      wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+      wire_client_assert_values (client, 1, (const char *const[]){ "0", NULL });
+      wire_client_assert_finishes (client);
+    }
 }
 
 static void
@@ -332,6 +524,9 @@ main (int argc, char **argv)
   g_test_add_func ("/python-life/probe-computing", test_probe_computing);
   g_test_add_func ("/python-life/results-leave", test_results_leave);
   g_test_add_func ("/python-life/items-become-long", test_items_become_long);
+  g_test_add_func ("/python-life/item-was-long", test_item_was_long);
+  g_test_add_func ("/python-life/items-become-short", test_items_become_short);
+  g_test_add_func ("/python-life/rest", test_rest);
   g_test_add_func ("/python-life/usage", test_usage);
   g_test_add_func ("/python-life/lanes", test_lanes);
   g_test_add_func ("/python-life/lanes-share", test_lanes_share);
@@ -341,6 +536,8 @@ main (int argc, char **argv)
   g_test_add_func ("/python-life/end-of-input-at-once", test_end_of_input_at_once);
   g_test_add_func ("/python-life/malformed-input", test_malformed_input);
   g_test_add_func ("/python-life/truncated-input", test_truncated_input);
+  g_test_add_func ("/python-life/impatient-pipes", test_impatient_pipes);
+  g_test_add_func ("/python-life/stack-of-threads", test_stack_of_threads);
   g_test_add_func ("/python-life/output-closed", test_output_closed);
   g_test_add_func ("/python-life/lingering-thread", test_lingering_thread);
   g_test_add_func ("/python-life/at-exit", test_at_exit);

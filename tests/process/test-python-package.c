@@ -98,12 +98,13 @@ test_descriptors (void)
 
   package_program_run ("descriptors.py", NULL, &output, &messages);
   lines = g_strsplit (output, "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_cmpuint (g_strv_length (lines), ==, 7);
   g_assert_true (g_strv_contains ((const char *const *) lines, "by Python"));
   g_assert_true (g_strv_contains ((const char *const *) lines, "by a command"));
   g_assert_true (g_strv_contains ((const char *const *) lines, "by C"));
   g_assert_cmpuint (strlen (lines[3]), ==, 100000);
-  g_assert_cmpstr (lines[4], ==, "fine");
+  g_assert_cmpstr (lines[4], ==, "before the failure, and after it");
+  g_assert_cmpstr (lines[5], ==, "fine");
   g_assert_cmpstr (messages, ==, "");
 }
 

@@ -258,7 +258,7 @@ def load_path(main, path):
     main.__cached__ = None
     main.__builtins__ = __builtins__
     take_main(main)
-    exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
+    exec(compile(source, path, "exec"), main.__dict__)
 
 
 def load_named(main, name):

@@ -48,7 +48,7 @@ def load_file(path):
     sys.modules[module.__name__] = module
     sys.argv = [path]
     sys.path.insert(0, os.path.dirname(path))
-    exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
+    exec(compile(source, path, "exec"), module.__dict__)
     return module
 
 

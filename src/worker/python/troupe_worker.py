@@ -343,8 +343,8 @@ class Printed:
     def __init__(self):
         self.heads = None, bytearray(), bytearray()
         self.tails = None, bytearray(), bytearray()
-        self.sizes = [0, 0, 0]
-        self.sent = [0, 0, 0]
+        self.sizes = [None, 0, 0]
+        self.sent = [None, 0, 0]
 
     def append(self, stream, data):
         head, tail = self.heads[stream], self.tails[stream]
@@ -446,10 +446,9 @@ def read_file(path):
 def read_memory_and_core():
     """Returns the peak resident memory in bytes, and the processor that this thread ran on last, by
     proc(5). The peak of getrusage() begins with that of the parent process."""
-    words = read_file("/proc/self/status").partition(b"\nVmHWM:")[2].split(None, 1)
+    peak = read_file("/proc/self/status").partition(b"\nVmHWM:")[2].partition(b"kB")[0]
     fields = read_file("/proc/thread-self/stat").rpartition(b")")[2].split()
-    memory = int(words[0]) * 1024 if words else 0
-    return memory, int(fields[36]) if len(fields) > 36 else CORE_UNKNOWN
+    return int(peak or b"0") * 1024, next(map(int, fields[36:]), CORE_UNKNOWN)
 
 
 def read_cpu_time(thread_alone):
@@ -518,16 +517,14 @@ class Lane:
         self.thread = None
         self.finished = []
         self.last_large = None
-        # The batches, none while it is idle: one, or one for each item.
-        self.batches = None
-        self.count = self.position = 0
-        self.item_began = self.run_began = 0
+        # The batches, none while it is idle: one, or one for each item; and what is set for them.
+        self.batches = self.count = self.position = None
+        self.item_began = self.run_began = self.runs_part = None
         self.part_size = 1
-        self.runs_part = False
         self.cut = []
         # With one lane, threads and processes that its items start count as theirs.
         self.shares_process = worker.n_lanes > 1
-        self.cpu_time = 0, 0
+        self.cpu_time = None
         self.memory, self.core = 0, CORE_UNKNOWN
         self.cpu_time_read = self.memory_read = 0
 
@@ -553,7 +550,6 @@ class Lane:
         function, items = self.worker.job.open(items, are_texts)
         self.count = left = items.__length_hint__()
         self.position = 0
-        self.runs_part = False
         self.worker.begin()
         now = self.item_began = self.run_began = monotonic_ns()
         # Set last: from now on other threads may use them.
@@ -772,14 +768,15 @@ class Worker:
         self.listening = Listening(lambda: release(self.wanted))
         self.queue, self.n_given = SimpleQueue(), 0
         # Batches of one item each that arrived together, and these items.
-        self.together, self.items, self.are_texts = [], [], False
+        self.together, self.items, self.are_texts = [], [], None
         # Held by the thread that reads, and what it has read of a frame.
         self.reading, self.rest, self.has_all = allocate_lock(), b"", False
         self.reminder, self.ending, self.at_rest, self.wanted = (allocate_lock() for _n in range(4))
         for lock in self.reminder, self.ending, self.at_rest, self.wanted:
             lock.acquire()
         # How often the only lane began, and whether the clock waits until it is reminded.
-        self.n_begun, self.clock_rests, self.is_waiting, self.ended = 0, True, False, False
+        self.n_begun, self.ended = 0, False
+        self.clock_rests = self.is_waiting = None
 
     def run(self):
         """Works until the pool ends its stream."""
@@ -810,7 +807,7 @@ class Worker:
             lane.cut.append(True)
         self.lanes.clear()
         self.output.lock = allocate_lock()
-        if self.output.fd >= 0:
+        if self.output.fd != -1:
             os.close(self.input.fileno())
             os.close(self.output.fd)
         self.output.fd = -1

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What commands and libraries in C write is standard output as well."""
+"""What commands and libraries in C write is standard output as well, and so is part of a line."""
 
 import ctypes
 import os
 import subprocess
+import sys
 
 import checks
 from troupe import Pool
@@ -18,8 +19,17 @@ def write(number):
     return number
 
 
+def fail():
+    sys.stdout.write("before the failure")
+    raise ValueError
+
+
 if __name__ == "__main__":
     checks.limit()
     with Pool(1) as pool:
         assert pool.map(write, [1]) == [1]
+        try:
+            pool.apply(fail)
+        except ValueError:
+            print(", and after it")
     print("fine")

@@ -68,7 +68,8 @@ def identify(x):
 
 
 def nap(seconds):
-    time.sleep(seconds)
+    if seconds:
+        time.sleep(seconds)
     return seconds
 
 
@@ -98,6 +99,18 @@ def burn(x):
     while time.process_time() < until:
         pass
     return x
+
+
+def pin(x):
+    """Goes on with the last one of the processors that it may use."""
+    last = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {last})
+    return last
+
+
+def stack_of_threads(x):
+    """The size that is set for the stacks of threads, 0 if it is the usual one."""
+    return threading.stack_size()
 
 
 def burn_elsewhere(x):
