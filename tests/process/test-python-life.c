@@ -428,8 +428,10 @@ test_impatient_pipes (void)
                                     "os.set_blocking(0, False)\n"
                                     "os.set_blocking(1, False)\n"
                                     "os.execv(sys.executable, [sys.executable] + sys.argv[1:])\n";
-  const char *const argv[] = { g_getenv ("TROUPE_PYTHON"), "-c", script,
-                               g_getenv ("TROUPE_PYTHON_WORKER"), "results.py:square", NULL };
+  const char *const argv[] = {
+    g_getenv ("TROUPE_PYTHON"), "-c", script, g_getenv ("TROUPE_PYTHON_WORKER"),
+    "results.py:square",        NULL
+  };
   g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
   g_autoptr (WireClient) client = wire_client_new_with_launcher (launcher, argv);
   const guint count = 100000;

@@ -78,7 +78,45 @@ test_flood (void)
   g_assert_nonnull (strstr (text, "\n[102434592 bytes were left out here]\n"));
   g_assert_true (g_str_has_prefix (text, "0123456789abcdef"));
   g_assert_true (g_str_has_suffix (text, "0123456789abcdef\n"));
+  /* Nor are they in memory. */
+  g_assert_cmpuint (get_answer (client, 1, 1)->chunk.max_rss_bytes, <, 64 * 1024 * 1024);
   assert_finishes (client, "");
+}
+
+/* What is kept begins and ends where it should, to the byte. */
+static void
+test_limit (void)
+{
+  const gsize limit = 64 * 1024 - 128;
+  g_autofree char *whole = g_strnfill (limit, 'x');
+  g_autofree char *begin = g_strnfill (16 * 1024, 'x');
+  g_autofree char *end = g_strnfill (limit - 16 * 1024, 'x');
+  g_autofree char *cut = g_strconcat (begin, "\n[1 bytes were left out here]\n", end, NULL);
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:exactly");
+
+  wire_client_send_items (client, 1, (const char *const[]){ "65408", "65409", NULL });
+  g_assert_cmpstr (get_answer (client, 1, 0)->standard_output, ==, whole);
+  g_assert_cmpstr (get_answer (client, 1, 1)->standard_output, ==, cut);
+  assert_finishes (client, "");
+}
+
+/* What an item printed is whole, also where the next one is printing when it is sent. */
+static void
+test_next_is_printing (void)
+{
+  g_autofree char *text = g_strnfill (20000, 'x');
+  g_autoptr (WireClient) client = python_worker_new ("printing.py:exactly");
+
+  /* The worker gets used to short items, and runs several at once. */
+  wire_client_send_range (client, 1, 1, 0, 1000);
+  wire_client_wait_answers (client, 1, 1000);
+  wire_client_send_items (client, 2, (const char *const[]){ "20000", "0", NULL });
+  while (g_strcmp0 (wire_client_get_printed (client, 2), "xxxxxxxxx") != 0)
+    {
+      wire_client_send_probe (client);
+      g_array_unref (wire_client_wait_progress (client));
+    }
+  g_assert_cmpstr (get_answer (client, 2, 0)->standard_output, ==, text);
 }
 
 static void
@@ -185,6 +223,8 @@ main (int argc, char **argv)
   g_test_add_func ("/python-printing/streams", test_streams);
   g_test_add_func ("/python-printing/some-items", test_some_items);
   g_test_add_func ("/python-printing/flood", test_flood);
+  g_test_add_func ("/python-printing/limit", test_limit);
+  g_test_add_func ("/python-printing/next-is-printing", test_next_is_printing);
   g_test_add_func ("/python-printing/bytes", test_bytes);
   g_test_add_func ("/python-printing/below-python", test_below_python);
   g_test_add_func ("/python-printing/failure", test_failure);

@@ -288,6 +288,8 @@ test_huge_values (void)
   GPtrArray *answers;
 
   wire_client_send_items (client, 1, names);
+  wire_client_send_items (client, 2,
+                          (const char *const[]){ "nearly-full", "full", "full-bytes", NULL });
   answers = wire_client_wait_answers (client, 1, 5);
   for (guint i = 1; i <= 3; i++)
     {
@@ -299,6 +301,13 @@ test_huge_values (void)
     }
   assert_value (client, 1, 0, "-7", 2);
   assert_value (client, 1, 4, "null", 4);
+  for (guint i = 0; i < 3; i++)
+    {
+      const gsize full = 256 * 1024 - (i == 0);
+      g_autofree char *expected = g_strnfill (full, 'x');
+
+      assert_value (client, 2, i, expected, full);
+    }
   wire_client_assert_finishes (client);
 }
 
@@ -347,7 +356,9 @@ test_uncommon_values (void)
     { "keys-odd", "{\"[1,2]\":3,\"2024-01-02\":[4],\"b\":5,\"1.5\":6,\"null\":7,\"é\":[]}" },
     { "twice", "[[1],[1],{\"[1]\":[1]}]" },
     { "integers", "[1000000000000000000000000000000,{\"[1]\":-1000000000000000000000000000000}]" },
+    { "floats", "[1.5,{\"[1]\":[2.5,-0.0,null]}]" },
     { "surrogate", "a\\ud800\xffé" },
+    { "surrogates", "\\udbff\\udc7f\x80\\udd00\\udfff\xee\x80\x80" },
     { "surrogate-inner", "[\"a\\ud800\\udcffé\"]" },
     { "empty", "[[],{\"[]\":[]}]" },
   };
@@ -472,6 +483,7 @@ static void
 test_one_loop (void)
 {
   g_autoptr (WireClient) client = python_worker_new ("uncommon.py:same_loop");
+  g_autoptr (WireClient) other = python_worker_new ("uncommon.py:outside");
 
   wire_client_send_items (client, 1, (const char *const[]){ "1", "2", NULL });
   wire_client_assert_values (client, 1,
@@ -479,6 +491,12 @@ test_one_loop (void)
   wire_client_close_input (client);
   wire_client_wait_goodbye (client);
   g_assert_cmpstr (wire_client_wait_end (client), ==, "cancelled\n");
+
+  wire_client_send_items (other, 1, (const char *const[]){ "1", "2", NULL });
+  wire_client_assert_values (other, 1, (const char *const[]){ "[true,false]", "true", NULL });
+  wire_client_close_input (other);
+  wire_client_wait_goodbye (other);
+  g_assert_cmpstr (wire_client_wait_end (other), ==, "cancelled\n");
 }
 
 /* What they raise is a failure of the item, and what they print belongs to it. */
@@ -526,6 +544,55 @@ test_values_at_return (void)
   wire_client_assert_finishes (client);
 }
 
+/* Batches of one item of any length, whose frames are thus of any size. */
+static void
+test_lengths (void)
+{
+  const guint count = 100;
+  g_autoptr (WireClient) client = python_worker_new ("results.py:echo");
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *item = g_strnfill (i, 'x');
+
+      wire_client_send_items (client, i, (const char *const[]){ item, NULL });
+    }
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *item = g_strnfill (i, 'x');
+
+      wire_client_assert_values (client, i, (const char *const[]){ item, NULL });
+    }
+  wire_client_assert_finishes (client);
+}
+
+/* Batches of one item and of several, of texts and of numbers, one after the other. */
+static void
+test_mixed_batches (void)
+{
+  const guint count = 60;
+  g_autoptr (WireClient) client = python_worker_new ("results.py:kind");
+
+  for (guint i = 0; i < count; i++)
+    if (i / 3 % 2 == 0)
+      wire_client_send_range (client, i, i, 1, i % 5 == 0 ? 2 : 1);
+    else
+      wire_client_send_items (client, i,
+                              (const char *const[]){ "text", i % 5 == 0 ? "more" : NULL, NULL });
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *first = g_strdup_printf ("int %u", i);
+      g_autofree char *second = g_strdup_printf ("int %u", i + 1);
+      const gboolean is_range = i / 3 % 2 == 0;
+
+      wire_client_assert_values (
+          client, i,
+          (const char *const[]){ is_range ? first : "str 'text'",
+                                 i % 5 != 0 ? NULL : (is_range ? second : "str 'more'"), NULL });
+    }
+  wire_client_assert_finishes (client);
+}
+
 static void
 test_huge_item (void)
 {
@@ -562,6 +629,8 @@ main (int argc, char **argv)
   g_test_add_func ("/python-values/one-loop", test_one_loop);
   g_test_add_func ("/python-values/late-failures", test_late_failures);
   g_test_add_func ("/python-values/values-at-return", test_values_at_return);
+  g_test_add_func ("/python-values/lengths", test_lengths);
+  g_test_add_func ("/python-values/mixed-batches", test_mixed_batches);
   g_test_add_func ("/python-values/huge-item", test_huge_item);
   return g_test_run ();
 }

@@ -27,6 +27,14 @@ def flood(x):
     return x
 
 
+def exactly(x):
+    """Prints a text of this size; without any, one of another size before it waits for ever."""
+    sys.stdout.write("x" * (x or 9))
+    if not x:
+        time.sleep(3600)
+    return x
+
+
 def raw(x):
     sys.stdout.buffer.write(x.encode("utf-8", "surrogateescape"))
     sys.stdout.writelines(["a", "b"])

@@ -30,6 +30,8 @@ class Text(str):
     pass
 
 
+FULL = 256 * 1024
+
 VALUES = {
     "none": None,
     "yes": True,
@@ -53,6 +55,9 @@ VALUES = {
     "scalar": Scalar(),
     "scalars": [Scalar(), {"x": Scalar()}],
     "array": array.array("i", [1, 2]),
+    "nearly-full": "x" * (FULL - 1),
+    "full": "x" * FULL,
+    "full-bytes": b"x" * FULL,
     "huge": "x" * (16 * 1024 * 1024),
     "huge-bytes": b"\n" * (16 * 1024 * 1024),
 }

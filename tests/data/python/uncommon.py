@@ -213,7 +213,9 @@ VALUES = {
     "keys-odd": {(1, 2): 3, datetime.date(2024, 1, 2): {4}, b"b": 5, 1.5: 6, None: 7, "é": ()},
     "twice": [TWICE, TWICE, {(1,): TWICE}],
     "integers": [10**30, {(1,): -(10**30)}],
+    "floats": [1.5, {(1,): [2.5, -0.0, float("nan")]}],
     "surrogate": "a\ud800\udcffé",
+    "surrogates": "\udbff\udc7f\udc80\udd00\udfff\ue000",
     "surrogate-inner": ["a\ud800\udcffé"],
     "empty": [set(), {(): frozenset()}],
 }
@@ -315,6 +317,11 @@ async def last():
         await asyncio.sleep(3600)
     finally:
         os.write(2, b"cancelled\n")
+
+
+def outside(x):
+    """Whether the loop is also found outside coroutines, once there is one."""
+    return same_loop(x) if not LOOPS else asyncio.get_event_loop() is LOOPS[0]
 
 
 async def same_loop(x):
