@@ -155,6 +155,7 @@ static void
 test_values (void)
 {
   g_autofree char *large = g_malloc (LARGE_SIZE + 3);
+  g_autofree char *longest_label = g_strnfill (200, '1');
   Program program;
 
   program_start (&program, "base = 40", "workers=1");
@@ -164,6 +165,8 @@ test_values (void)
   program_assert_value (&program, "\n\0\xff\n", 4);
   program_call (&program, "nothing", "b''");
   program_assert_value (&program, "", 0);
+  program_call (&program, longest_label, "2");
+  program_assert_value (&program, "2", 1);
 
   memset (large, 'x', LARGE_SIZE);
   memcpy (large + LARGE_SIZE, "\0\1\2", 3);

@@ -118,20 +118,53 @@ test_modules (void)
   assert_value ("operator:neg", "3", "-3");
 }
 
-/* The folder that it is called in is the first that a module is looked for in. */
+/* The value of a function where files of the folder, with names and texts, are found as well. */
 static void
-test_other_module (void)
+assert_value_beside (const char *const (*files)[2], const char *function, const char *item,
+                     const char *value)
 {
   g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
-  g_autofree char *path = g_build_filename (folder, "results.py", NULL);
   g_autoptr (GSubprocessLauncher) launcher = python_worker_new_launcher ();
   g_autoptr (WireClient) client = NULL;
 
-  g_assert_true (g_file_set_contents (path, "", -1, NULL));
+  for (guint i = 0; files[i][0] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i][0], NULL);
+
+      g_assert_true (g_file_set_contents (path, files[i][1], -1, NULL));
+    }
   g_subprocess_launcher_setenv (launcher, "PYTHONPATH", folder, TRUE);
-  client = python_worker_start (launcher, "results:square", NULL);
-  assert_only_value (client, "3", "9");
+  client = python_worker_start (launcher, function, NULL);
+  assert_only_value (client, item, value);
   folder_remove (folder);
+}
+
+/* The folder that it is called in is the first that a module is looked for in, and so is the one
+ * that a package is in. */
+static void
+test_other_module (void)
+{
+  static const char *const files[][2] = { { "results.py", "" }, { "package.py", "" }, { NULL } };
+
+  assert_value_beside (files, "results:square", "3", "9");
+  assert_value_beside (files, "package/inner.py:Tools.scaled", "3", "30");
+}
+
+/* Also where only the search path has such a module, and where Python does not know the names of
+ * its own ones, as before version 3.10. */
+static void
+test_taken_elsewhere (void)
+{
+  static const char *const files[][2] = { { "json.py", "MINE = True" }, { NULL } };
+  static const char *const older[][2] = {
+    { "json.py", "MINE = True" },
+    { "sitecustomize.py", "import sys\nif hasattr(sys, 'stdlib_module_names'):\n"
+                          "    del sys.stdlib_module_names\n" },
+    { NULL },
+  };
+
+  assert_value_beside (files, "results.py:echo", "[1]", "[1]");
+  assert_value_beside (older, "results.py:echo", "[1]", "[1]");
 }
 
 /* A file in a package is the module that it is there, as with `python3 -m`. */
@@ -141,6 +174,7 @@ test_packages (void)
   assert_value ("package/inner.py:Tools.scaled", "3", "30");
   assert_value ("package/__init__.py:named", "3", "package");
   assert_value ("package/beside.py:scaled", "3", "[\"package.beside\",3,true,true]");
+  assert_value ("package/beside.py:arguments", "3", "[\"beside.py\"]");
   assert_refused ("package/inner.py:Tool",
                   "package/inner.py has no function “Tool”; did you mean “Tools”?");
   assert_refused (
@@ -156,6 +190,7 @@ static void
 test_surroundings (void)
 {
   assert_value ("process.py:names", "1", "[\"process\",\"process.py\",[\"process.py\"]]");
+  assert_value ("process:names", "1", "[\"process\",\"process.py\",[\"process\"]]");
   assert_value ("process.py:first_path", "1", "true");
   assert_value ("process.py:own_folder", "1", "false");
   assert_value ("process.py:in_main_thread", "1", "true");
@@ -243,17 +278,20 @@ test_taken_name_is_told (void)
 {
   g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
   g_autofree char *module = g_build_filename (folder, "random.py", NULL);
+  g_autofree char *other = g_build_filename (folder, "wave.py", NULL);
   g_autofree char *path = g_build_filename (folder, "work.py", NULL);
   g_autofree char *function = g_strconcat (path, ":worker", NULL);
   g_autoptr (WireClient) client = NULL;
   const char *clean[] = { "rm", "-r", folder, NULL };
 
   g_assert_true (g_file_set_contents (module, "", -1, NULL));
+  g_assert_true (g_file_set_contents (other, "", -1, NULL));
   g_assert_true (
       g_file_set_contents (path, "import secrets\ndef worker(x):\n  return x\n", -1, NULL));
   client = python_worker_new (function);
   g_assert_nonnull (strstr (wire_client_wait_end (client),
                             "; random.py beside it has the name of one of Python’s own modules\n"));
+  g_assert_null (strstr (wire_client_wait_end (client), "wave.py"));
   g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
                 NULL);
 }
@@ -391,6 +429,9 @@ test_names (void)
   assert_refused ("broken/names.py:wroker",
                   "broken/names.py has no function “wroker”; did you mean “worker”?");
   assert_refused ("broken/names.py:elephant", "broken/names.py has no function “elephant”");
+  /* Of several that are alike, the one that is most alike. */
+  assert_refused ("uncommon.py:count_slow",
+                  "uncommon.py has no function “count_slow”; did you mean “count_slowly”?");
   assert_refused ("broken/names.py:values",
                   "“values” in broken/names.py is not a function but a value of type list");
 }
@@ -447,6 +488,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-start/files", test_files);
   g_test_add_func ("/python-start/modules", test_modules);
   g_test_add_func ("/python-start/other-module", test_other_module);
+  g_test_add_func ("/python-start/taken-elsewhere", test_taken_elsewhere);
   g_test_add_func ("/python-start/packages", test_packages);
   g_test_add_func ("/python-start/all-names-taken", test_all_names_taken);
   g_test_add_func ("/python-start/taken-name-is-told", test_taken_name_is_told);

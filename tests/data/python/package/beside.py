@@ -10,3 +10,7 @@ import scale
 def scaled(x):
     folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     return [__name__, scale.FACTOR * x, hasattr(random, "randrange"), sys.path[0] == folder]
+
+
+def arguments(x):
+    return list(map(os.path.basename, sys.argv))
