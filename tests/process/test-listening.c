@@ -125,6 +125,29 @@ test_grant (Signal *end, gconstpointer is_python)
   wire_client_assert_finishes (client);
 }
 
+/* One grant is for all lanes that wait for it. */
+static void
+test_grant_for_lanes (Signal *end, gconstpointer is_python)
+{
+  g_autoptr (WireClient) client = python_worker_new_with_lanes ("listening.py:waiting", "2");
+
+  wire_client_send_listen (client, TROUPE_LISTEN_ALL, 0);
+  for (guint batch = 1; batch <= 2; batch++)
+    wire_client_send_items (client, batch, (const char *const[]){ end->path, NULL });
+  for (guint batch = 1; batch <= 2; batch++)
+    wire_client_wait_at (client, batch, 0);
+  g_assert_cmpuint (wire_client_get_live (client, TROUPE_OUTPUT_STDOUT)->len, ==, 0);
+  wire_client_send_listen (client, TROUPE_LISTEN_ALL, 1000);
+  /* In any order. */
+  wire_client_wait_live (client, TROUPE_OUTPUT_STDOUT, 2 * strlen ("begin\n"));
+  wire_client_wait_live (client, TROUPE_OUTPUT_STDERR, 2 * strlen ("aside\n"));
+
+  signal_raise (end);
+  for (guint batch = 1; batch <= 2; batch++)
+    wire_client_assert_values (client, batch, (const char *const[]){ "done", NULL });
+  wire_client_assert_finishes (client);
+}
+
 /* The end of what was printed until now comes once, and the result is as ever. */
 static void
 test_once (Signal *end, gconstpointer is_python)
@@ -246,6 +269,8 @@ main (int argc, char *argv[])
   add_both ("all", test_all);
   add_both ("only", test_only);
   add_both ("grant", test_grant);
+  g_test_add ("/listening/grant/lanes", Signal, NULL, signal_set_up, test_grant_for_lanes,
+              signal_tear_down);
   add_both ("once", test_once);
   g_test_add_func ("/listening/bytes", test_bytes);
   g_test_add_func ("/listening/function", test_function);
