@@ -162,7 +162,7 @@ main (int argc, char **argv)
     "pool_errors.py",      "values.py",       "guard.py",
     "executor_methods.py", "life.py fork",    "life.py collected",
     "life.py interrupt",   "life.py nested",  "life.py reaped",
-    "life.py beat",
+    "life.py beat",        "preparation.py",
   };
 
   g_test_init (&argc, &argv, NULL);
