@@ -179,27 +179,26 @@ test_items_become_short (void)
   wire_client_assert_finishes (client);
 }
 
-/* How often the threads of the process have waited for something. */
+/* The time that the threads of the process had of a processor, in nanoseconds. */
 static guint64
-count_waits (WireClient *client)
+get_run_time (WireClient *client)
 {
   g_autofree char *path = g_strdup_printf (
       "/proc/%s/task", g_subprocess_get_identifier (wire_client_get_process (client)));
   g_autoptr (GDir) threads = g_dir_open (path, 0, NULL);
   const char *thread;
-  guint64 count = 0;
+  guint64 total = 0;
 
   g_assert_nonnull (threads);
   while ((thread = g_dir_read_name (threads)) != NULL)
     {
-      static const char *const key = "\nvoluntary_ctxt_switches:";
-      g_autofree char *file = g_build_filename (path, thread, "status", NULL);
+      g_autofree char *file = g_build_filename (path, thread, "schedstat", NULL);
       g_autofree char *text = NULL;
 
-      g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
-      count += g_ascii_strtoull (strstr (text, key) + strlen (key), NULL, 10);
+      if (g_file_get_contents (file, &text, NULL, NULL))
+        total += g_ascii_strtoull (text, NULL, 10);
     }
-  return count;
+  return total;
 }
 
 static void
@@ -211,17 +210,19 @@ assert_comes_to_rest (WireClient *client)
   do
     {
       g_assert_cmpint (g_get_monotonic_time (), <, until);
-      before = count_waits (client);
+      before = get_run_time (client);
       g_usleep (G_USEC_PER_SEC / 10);
     }
-  while (count_waits (client) != before);
+  while (get_run_time (client) != before);
 }
 
-/* A worker does nothing while it has nothing to do, nor while an item only waits. */
+/* A worker does nothing while it has nothing to do, while an item only waits, and while nobody
+ * wants to hear what an item prints. */
 static void
 test_rest (void)
 {
   g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  g_autoptr (WireClient) printer = python_worker_new ("process.py:say");
 
   wire_client_send_items (client, 1, (const char *const[]){ "0", "0.02", NULL });
   wire_client_wait_answers (client, 1, 2);
@@ -229,6 +230,13 @@ test_rest (void)
   wire_client_send_items (client, 2, (const char *const[]){ "0", "3600", NULL });
   wire_client_wait_answers (client, 2, 1);
   assert_comes_to_rest (client);
+
+  wire_client_send_listen (printer, TROUPE_LISTEN_ALL, 0);
+  wire_client_send_items (printer, 1, (const char *const[]){ "word", NULL });
+  wire_client_wait_at (printer, 1, 0);
+  assert_comes_to_rest (printer);
+  wire_client_send_listen (printer, TROUPE_LISTEN_ALL, 100);
+  wire_client_assert_values (printer, 1, (const char *const[]){ "word", NULL });
 }
 
 /* CPU time is counted with the item that used it, in its own process or in one that it started. */

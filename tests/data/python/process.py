@@ -73,6 +73,11 @@ def nap(seconds):
     return seconds
 
 
+def say(x):
+    print(x)
+    return x
+
+
 def spin(x):
     """Does not end, and never leaves Python."""
     while x == "spin":
