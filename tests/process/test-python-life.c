@@ -161,12 +161,17 @@ count_chunks (GPtrArray *answers)
   return count;
 }
 
-/* Results of short items come together, at first and after a long item. */
+/* Results of short items come together, at first and after a long item, be they numbers or text. */
 static void
 test_items_become_short (void)
 {
   const guint count = 20000;
   g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  g_autoptr (WireClient) texts = python_worker_new ("results.py:kind");
+
+  wire_client_send_range (texts, 1, 0, 0, count);
+  g_assert_cmpuint (count_chunks (wire_client_wait_answers (texts, 1, count)), <, count / 10);
+  wire_client_assert_finishes (texts);
 
   for (guint batch = 0; batch < 4; batch += 2)
     {

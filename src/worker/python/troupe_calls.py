@@ -256,7 +256,6 @@ def load_path(main, path):
         source = file.read()
     main.__file__ = path
     main.__cached__ = None
-    main.__builtins__ = __builtins__
     take_main(main)
     exec(compile(source, path, "exec"), main.__dict__)
 
@@ -374,8 +373,7 @@ def fail(error, value=None, is_encoding=False):
     message = describe(error)
     reason = show(error), show(value) if is_encoding else None
     try:
-        data, _buffers = pickle_apart(error), None
-        data = data[0]
+        data, _buffers = pickle_apart(error)
         # Some exceptions cannot be made again from what is pickled of them.
         loads(data)
     except Exception:

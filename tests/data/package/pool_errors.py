@@ -20,6 +20,14 @@ class Difficult(Exception):
         super().__init__("difficult")
 
 
+class Unspeakable:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+    def __repr__(self):
+        raise ValueError("no text")
+
+
 class Held(Exception):
     def __init__(self, lock):
         super().__init__("held", lock)
@@ -46,6 +54,10 @@ def fail(kind):
 
 def give_lock(_x):
     return threading.Lock()
+
+
+def give_unspeakable(_x):
+    return Unspeakable()
 
 
 def give_function(_x):
@@ -96,10 +108,15 @@ def check_exceptions(pool):
 def check_pickling(pool):
     from multiprocessing.pool import MaybeEncodingError
 
-    for give in give_lock, give_function:
+    for give, shown, reason in (
+        (give_lock, "<unlocked _thread.lock object", "TypeError("),
+        (give_function, "<function give_function.<locals>.<lambda>", "Can't pickle"),
+        (give_unspeakable, "a value of type Unspeakable", "TypeError("),
+    ):
         error = get_error(pool.apply, give, (1,))
         assert type(error) is MaybeEncodingError, repr(error)
-        assert "Error sending result" in str(error), error
+        assert "Error sending result: '%s" % shown in str(error), error
+        assert reason in str(error), error
     error = get_error(pool.apply, take, (threading.Lock(),))
     assert isinstance(error, (TypeError, pickle.PicklingError)), repr(error)
     error = get_error(pool.map, take, [1, threading.Lock(), 3], 1)

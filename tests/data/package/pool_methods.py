@@ -2,6 +2,7 @@
 """Every method of troupe.Pool, as multiprocessing.Pool has it."""
 
 import itertools
+import multiprocessing
 import os
 import sys
 import threading
@@ -30,6 +31,10 @@ def fail_at(x):
 
 def show(*args, **kwargs):
     return args, kwargs
+
+
+def get_name(_x):
+    return multiprocessing.current_process().name
 
 
 def get_pid(_x):
@@ -211,6 +216,9 @@ def check_parameters():
         assert pool.map(get_held, range(3)) == ["here"] * 3
     with Pool(1, retries=0, crash_limit=1, nice=0) as pool:
         assert pool.apply(os.nice, (0,)) == os.nice(0)
+    with Pool(1, maxtasksperchild=1) as pool:
+        names = pool.map(get_name, range(3), 1)
+        assert names == ["SpawnPoolWorker-%d" % number for number in (1, 2, 3)], names
     with Pool(1, maxtasksperchild=2) as pool:
         pids = pool.map(get_pid, range(6), 1)
         assert len(set(pids)) == 3, pids
