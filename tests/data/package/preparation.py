@@ -18,6 +18,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import troupe_calls
 expression = sys.argv[3]
+folder = troupe_calls.find_folder(sys.argv[2])
 troupe_calls.prepare(sys.argv[2])
 main = sys.modules["__main__"]
 sys.stderr.write(repr(eval(expression)))
@@ -37,8 +38,8 @@ def write(path, text):
     return path
 
 
-def get(folder, expression, **changes):
-    """Returns what the expression is in a process that was prepared."""
+def get(folder, expression, place=None, **changes):
+    """Returns what the expression is in a process that was prepared, by a file in the place."""
     data = {
         "path": [path for path in sys.path if path != os.path.dirname(PACKAGE)],
         "argv": ["program", "argument"],
@@ -51,7 +52,7 @@ def get(folder, expression, **changes):
         "package": PACKAGE,
     }
     data.update((name.replace("_", "-"), value) for name, value in changes.items())
-    path = os.path.join(folder, "prepare")
+    path = os.path.join(place or folder, "prepare")
     with open(path, "wb") as file:
         pickle.dump(data, file)
     words = [sys.executable, "-c", PREPARE, WORKER, path, expression]
@@ -83,6 +84,10 @@ def check_main(folder, program):
     check([program, None], folder, "[main.__file__, main.__cached__]", main_path=program)
     check(True, folder, "sys.modules['__mp_main__'] is main", main_path=program)
     check(["program", "argument"], folder, "sys.argv")
+    # Modules beside it, with names of the standard library, are the program's.
+    check(folder, "/elsewhere", "folder", main_path=program, place=folder)
+    check("/elsewhere", "/elsewhere", "folder", place=folder)
+    check(os.getcwd(), None, "folder", place=folder)
     # A folder and an archive with a main module, and a module that was named.
     inner = os.path.join(folder, "inner")
     os.mkdir(inner)
