@@ -120,7 +120,9 @@ test_modules (void)
 
 /* The value of a function where files of the folder, with names and texts, are found as well. */
 static void
-assert_value_beside (const char *const (*files)[2], const char *function, const char *item,
+assert_value_beside (const char *const (*files)[2],
+                     const char *function,
+                     const char *item,
                      const char *value)
 {
   g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
