@@ -215,14 +215,18 @@ test_window (void)
 static void
 test_translations (void)
 {
-  static const char text[] = "msgid \"\"\n"
-                             "msgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n"
-                             "msgid \"Run a saved job\"\n"
-                             "msgstr \"Qu' vInwI' yIqaStaH\"\n"
-                             "msgid \"Run Your Own Code\"\n"
-                             "msgstr \"ngoqlIj yIqaStaH\"\n"
-                             "msgid \"exactly one function must be named\"\n"
-                             "msgstr \"wa' mIw yIpong\"\n";
+  static const char text[] =
+      "msgid \"\"\n"
+      "msgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n"
+      "msgid \"Run a saved job\"\n"
+      "msgstr \"Qu' vInwI' yIqaStaH\"\n"
+      "msgid \"Run Your Own Code\"\n"
+      "msgstr \"ngoqlIj yIqaStaH\"\n"
+      "msgid \"exactly one function must be named\"\n"
+      "msgstr \"wa' mIw yIpong\"\n"
+      "msgid \"Troupe starts this program itself. “troupe node” says what a \"\n"
+      "\"node finds on this machine.\\n\"\n"
+      "msgstr \"ghunvam taH Troupe\\n\"\n";
   g_autofree char *folder = find (TROUPE_LOCALEDIR "/" LANGUAGE "/LC_MESSAGES");
   g_autofree char *catalogue = g_build_filename (folder, GETTEXT_PACKAGE ".mo", NULL);
   g_autofree char *source = g_build_filename (folder, GETTEXT_PACKAGE ".po", NULL);
@@ -230,6 +234,8 @@ test_translations (void)
   g_autofree char *locale_before = g_strdup (g_getenv ("LC_ALL"));
   g_autofree char *worker = find (TROUPE_LIBEXECDIR "/troupe-worker");
   g_autofree char *errors = NULL;
+  g_autofree char *node = find (TROUPE_LIBEXECDIR "/troupe-node");
+  g_autofree char *node_errors = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (CliRun) call = { 0 };
 
@@ -247,6 +253,9 @@ test_translations (void)
   g_spawn_sync (NULL, (char *[]){ worker, NULL }, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &errors,
                 NULL, &error);
   g_assert_no_error (error);
+  g_spawn_sync (NULL, (char *[]){ node, (char *) "work", NULL }, NULL, G_SPAWN_DEFAULT, NULL, NULL,
+                NULL, &node_errors, NULL, &error);
+  g_assert_no_error (error);
   assert_window (ATSPI_ROLE_LABEL, "ngoqlIj yIqaStaH");
   g_unsetenv ("LOCPATH");
   g_setenv ("LC_ALL", locale_before, TRUE);
@@ -254,6 +263,7 @@ test_translations (void)
   g_assert_cmpint (call.status, ==, 0);
   g_assert_nonnull (strstr (call.output, "Qu' vInwI' yIqaStaH"));
   g_assert_cmpstr (errors, ==, "troupe-worker: wa' mIw yIpong\n");
+  g_assert_cmpstr (node_errors, ==, "ghunvam taH Troupe\n");
 }
 
 int

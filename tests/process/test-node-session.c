@@ -4,8 +4,12 @@
  * nothing any more, and when it is sent what it cannot understand. */
 
 #include "node-client.h"
+#include "troupe-bytes.h"
+#include "troupe-config.h"
 #include "troupe-node-job.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -102,6 +106,50 @@ test_silent_pool (void)
 }
 
 static void
+set_signals_cb (gpointer data)
+{
+  signal (SIGCHLD, SIG_IGN);
+  signal (SIGPIPE, SIG_DFL);
+}
+
+/* Starts a node by a program that ignores SIGCHLD, and not SIGPIPE. */
+static void
+start_with_signals (NodeClient *node)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 G_SUBPROCESS_FLAGS_STDERR_PIPE);
+
+  g_subprocess_launcher_set_child_setup (launcher, set_signals_cb, NULL, NULL);
+  node_client_start_with (node, launcher);
+}
+
+/* Whatever reads its results has ended: while it works, or before it could introduce itself. */
+static void
+test_closed_pool (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *words = NULL;
+      g_auto (TroupeFrame) frame = { 0 };
+      NodeClient node;
+      int status;
+
+      start_with_signals (&node);
+      if (i == 0)
+        {
+          send_job (&node, "sleep 1000");
+          node_client_wait_for (&node, TROUPE_FRAME_HELLO, &frame);
+        }
+      g_input_stream_close (g_subprocess_get_stdout_pipe (node.process), NULL, NULL);
+      words = node_client_finish (&node, &status);
+      g_assert_cmpint (status, ==, 1);
+      g_assert_cmpstr (words, ==,
+                       i == 0 ? "troupe-node: the pool that started this node is gone\n" : "");
+    }
+}
+
+static void
 assert_refuses (const void *bytes, gsize size, const char *expected)
 {
   g_autoptr (GByteArray) frames = g_byte_array_new ();
@@ -159,6 +207,78 @@ test_bad_job (void)
                    "there is no option named “magic” here: the same version of Troupe is needed\n");
 }
 
+/* How a worker ended is known, also where whatever started the node ignores SIGCHLD, for which the
+ * kernel would forget it. */
+static void
+test_join (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "kill -9 $PPID");
+  g_autoptr (GBytes) words = NULL;
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+  g_auto (TroupeFrame) frame = { 0 };
+  g_auto (TroupeWireDone) done = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  NodeClient node;
+
+  troupe_job_set_crash_limit (job, 1);
+  words = troupe_node_job_create (job, 1, NULL);
+  start_with_signals (&node);
+  node_client_send_job (&node, words, NODE_CLIENT_PATIENCE_MS, 0);
+  troupe_wire_append_range (frames, 1, 0, 1, 1, 1);
+  node_client_send (&node, frames);
+  node_client_send_end (&node);
+  node_client_wait_for (&node, TROUPE_FRAME_DONE, &frame);
+  troupe_wire_parse_done (&frame, &done, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (done.outcome, ==, TROUPE_WIRE_OUTCOME_CRASHED);
+  message = troupe_bytes_to_text (done.message);
+  g_assert_cmpstr (message, ==, "crashed 1 time: SIGKILL (killed)");
+  node_client_end (&node);
+}
+
+/* Runs the program with an argument, or none, and with that input. */
+static void
+assert_program (const char *argument, int input, int status, const char *output, const char *words)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *printed = NULL;
+  g_autofree char *errors = NULL;
+
+  g_assert_cmpint (input, >=, 0);
+  g_subprocess_launcher_take_stdin_fd (launcher, input);
+  process =
+      g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TROUPE_NODE"), argument, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &printed, &errors, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (printed, ==, output);
+  g_assert_cmpstr (errors, ==, words);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, status);
+}
+
+/* Whoever starts it by hand, with an argument or at a terminal, is told what it is. */
+static void
+test_by_hand (void)
+{
+  const char words[] = "Troupe starts this program itself. “troupe node” says what a node finds on "
+                       "this machine.\n";
+  const int terminal = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+  g_assert_cmpint (terminal, >=, 0);
+  g_assert_no_errno (grantpt (terminal));
+  g_assert_no_errno (unlockpt (terminal));
+  assert_program ("--version", open ("/dev/null", O_RDONLY), 0, "troupe-node " TROUPE_VERSION "\n",
+                  "");
+  assert_program ("--help", open ("/dev/null", O_RDONLY), 2, "", words);
+  assert_program (NULL, open (ptsname (terminal), O_RDWR | O_NOCTTY), 2, "", words);
+  close (terminal);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -166,8 +286,11 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/node-session/slow-reader", test_slow_reader);
   g_test_add_func ("/node-session/silent-pool", test_silent_pool);
+  g_test_add_func ("/node-session/closed-pool", test_closed_pool);
   g_test_add_func ("/node-session/garbage", test_garbage);
   g_test_add_func ("/node-session/bad-job", test_bad_job);
+  g_test_add_func ("/node-session/join", test_join);
+  g_test_add_func ("/node-session/by-hand", test_by_hand);
 
   return g_test_run ();
 }
