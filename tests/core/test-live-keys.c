@@ -288,6 +288,13 @@ test_pages (Fixture *fixture, gconstpointer data)
   press (fixture, "q");
   press (fixture, "?");
   fake_screen_find (&fixture->screen, "end the chosen worker");
+
+  /* What fits in whole does not scroll. */
+  fixture->screen.n_rows = 40;
+  press_key (fixture, TROUPE_KEY_DOWN);
+  fake_screen_find (&fixture->screen, "choose a worker");
+  fake_screen_find (&fixture->screen, "Ctrl-C");
+  fake_screen_find (&fixture->screen, "DIED: workers that died");
 }
 
 /* The only event is a warning: it is shown at the bottom. */
@@ -313,6 +320,7 @@ test_only_warning (Fixture *fixture, gconstpointer data)
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
+  g_assert_cmpint (fixture->screen.styles[23][79], ==, TROUPE_STYLE_KEY);
   fixture->screen.n_columns = 7;
   troupe_live_draw (fixture->live);
   g_assert_cmpstr (fixture->screen.text[23], ==, "F1Help ");
@@ -372,7 +380,8 @@ test_cores (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (fixture->screen.text[row], "  6["));
   g_assert_nonnull (strstr (fixture->screen.text[row + 1], "  7["));
   g_assert_nonnull (strstr (fixture->screen.text[row], "50%]"));
-  fake_screen_find (&fixture->screen, "0.0 of 8]");
+  /* Of all cores together, three eighths of 23 columns. */
+  fake_screen_find (&fixture->screen, "Cores [::::::::               0.0 of 8]");
   g_assert_cmpuint (fake_screen_find (&fixture->screen, "STATE"), ==, row + 3);
 
   add_cores (fixture, 56);
@@ -415,9 +424,16 @@ test_progress (Fixture *fixture, gconstpointer data)
   fake_screen_find (&fixture->screen, "1 worker died, waiting: load 8.1 of 4");
 
   counts.n_items = -1;
+  counts.n_status[TROUPE_RESULT_TIMED_OUT] = 0;
   troupe_run_set_counts (fixture->run, &counts);
   troupe_live_draw (fixture->live);
-  fake_screen_find (&fixture->screen, "50 done]");
+  fake_screen_find (&fixture->screen, "48 done]");
+  fake_screen_find (&fixture->screen, ", 8 failed (3 crashed), ");
+  counts.n_status[TROUPE_RESULT_CRASHED] = 0;
+  counts.n_status[TROUPE_RESULT_TIMED_OUT] = 1;
+  troupe_run_set_counts (fixture->run, &counts);
+  troupe_live_draw (fixture->live);
+  fake_screen_find (&fixture->screen, ", 6 failed (1 timed out), ");
 }
 
 int

@@ -200,20 +200,31 @@ test_state_order (void)
     }
 }
 
+static void
+assert_widths (guint needed, const guint *expected)
+{
+  const TroupeLiveFacts facts = { .has_hosts = TRUE, .n_died = 1 };
+  guint all[TROUPE_N_LIVE_COLUMNS];
+  TroupeLiveLayout layout;
+
+  for (guint i = 0; i < TROUPE_N_LIVE_COLUMNS; i++)
+    all[i] = needed;
+  troupe_live_layout_choose (&layout, all, &facts, 120);
+  for (guint i = 0; i < TROUPE_LIVE_ITEM; i++)
+    g_assert_cmpuint (layout.widths[i], ==, expected[i]);
+}
+
 /* A column is as wide as what it shows, within limits. */
 static void
 test_widths (void)
 {
-  const guint needed[TROUPE_N_LIVE_COLUMNS] = {
-    [TROUPE_LIVE_NUMBER] = 5, [TROUPE_LIVE_PID] = 99, [TROUPE_LIVE_DIED] = 99
-  };
-  const TroupeLiveFacts facts = { .n_died = 1 };
-  TroupeLiveLayout layout;
+  static const guint least[] = { 3, 5, 5, 7, 1, 5, 4, 5, 5, 5, 4, 6 };
+  static const guint most[] = { 6, 16, 8, 10, 1, 5, 4, 5, 5, 6, 5, 10 };
+  static const guint between[] = { 5, 5, 5, 7, 1, 5, 4, 5, 5, 5, 5, 6 };
 
-  troupe_live_layout_choose (&layout, needed, &facts, 120);
-  g_assert_cmpuint (layout.widths[TROUPE_LIVE_NUMBER], ==, 5);
-  g_assert_cmpuint (layout.widths[TROUPE_LIVE_PID], ==, 8);
-  g_assert_cmpuint (layout.widths[TROUPE_LIVE_DIED], ==, 5);
+  assert_widths (0, least);
+  assert_widths (99, most);
+  assert_widths (5, between);
 }
 
 /* A table of a run that is filled by hand. */
