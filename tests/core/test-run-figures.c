@@ -93,6 +93,74 @@ test_waited (void)
   g_assert_cmpfloat (figures.saved_seconds, ==, 100 - FILLED_RUN_SECONDS);
 }
 
+/* So is that in which a run that was continued had no worker, later; there is no more of it than of
+ * time. */
+static void
+test_waited_later (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  TroupeRunCounts counts = *troupe_run_get_counts (run);
+  TroupeRunFigures figures;
+
+  counts.item_seconds = 100;
+  counts.started_at -= 5 * G_USEC_PER_SEC;
+  counts.waited_seconds = 15;
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (figures.seconds, ==, 5 + FILLED_RUN_SECONDS);
+  g_assert_cmpfloat (figures.waited_seconds, ==, 20);
+  g_assert_cmpfloat_with_epsilon (figures.speedup, 100.0 / (FILLED_RUN_SECONDS - 15), 1e-9);
+  g_assert_cmpfloat (figures.saved_seconds, ==, 100 - (FILLED_RUN_SECONDS - 15));
+  counts.waited_seconds = 1000;
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (figures.waited_seconds, ==, 5 + FILLED_RUN_SECONDS);
+  g_assert_cmpfloat (figures.speedup, ==, 0);
+}
+
+/* What workers use now is what those use that are alive. */
+static void
+test_now (void)
+{
+  static const double percents[] = { 150, 75, 300 };
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_RUNNING);
+  TroupeRunFigures figures;
+
+  /* The second one was killed. */
+  for (guint i = 0; i < G_N_ELEMENTS (percents); i++)
+    {
+      const TroupeWorkerSample sample = { .cpu_percent = percents[i], .core = 0 };
+
+      troupe_worker_set_sample (troupe_run_get_worker (run, i + 1), &sample);
+    }
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpfloat (figures.cores_now, ==, 4.5);
+  g_assert_cmpfloat (figures.cpu_seconds, ==, 60);
+}
+
+/* Each thread of a worker is a lane. */
+static void
+test_threads (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = NULL;
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+  TroupeRunFigures figures;
+
+  troupe_job_set_workers (job, 2);
+  troupe_job_set_threads (job, 3);
+  run = troupe_run_new (job, results, NULL);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpuint (figures.n_lanes, ==, 6);
+  status.number = 1;
+  status.slot = 3;
+  status.is_local = FALSE;
+  troupe_run_set_worker_status (run, &status);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpuint (figures.n_lanes, ==, 12);
+}
+
 /* As long as there is no worker, all of the time is that of the queue. */
 static void
 test_in_queue (void)
@@ -202,10 +270,11 @@ look (TroupeRun *run,
       double seconds,
       TroupeRunState state,
       gboolean has_greeted,
+      guint64 n_known,
       guint64 n_done)
 {
   TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
-  TroupeRunCounts counts = { .state = state, .n_items = 100, .n_known = 40, .started_at = 1 };
+  TroupeRunCounts counts = { .state = state, .n_items = 100, .n_known = n_known, .started_at = 1 };
   TroupeRunFigures figures;
 
   status.number = 1;
@@ -232,14 +301,18 @@ test_estimate (void)
   troupe_job_set_workers (job, 1);
   run = troupe_run_new (job, results, NULL);
   for (guint i = 0; i <= 30; i++)
-    look (run, &estimate, i, TROUPE_RUN_RUNNING, FALSE, 40);
+    look (run, &estimate, i, TROUPE_RUN_RUNNING, FALSE, 40, 40);
   for (guint i = 0; i <= 10; i++)
-    look (run, &estimate, 30 + i, TROUPE_RUN_RUNNING, TRUE, 40 + 2 * i);
+    look (run, &estimate, 30 + i, TROUPE_RUN_RUNNING, TRUE, 40, 40 + 2 * i);
   g_assert_cmpfloat_with_epsilon (troupe_estimate_get_rate (&estimate), 2, 0.2);
   for (guint i = 1; i <= 30; i++)
-    look (run, &estimate, 40 + i, TROUPE_RUN_PAUSED, TRUE, 60);
+    look (run, &estimate, 40 + i, TROUPE_RUN_PAUSED, TRUE, 40, 60);
   g_assert_cmpfloat_with_epsilon (troupe_estimate_get_rate (&estimate), 2, 0.2);
   g_assert_cmpfloat_with_epsilon (troupe_estimate_get_left (&estimate, 40), 20, 2);
+  /* Some are only met now. */
+  for (guint i = 0; i <= 10; i++)
+    look (run, &estimate, 70 + i, TROUPE_RUN_RUNNING, TRUE, 40 + 9 * i, 60 + 11 * i);
+  g_assert_cmpfloat_with_epsilon (troupe_estimate_get_rate (&estimate), 2, 0.2);
 }
 
 int
@@ -250,6 +323,9 @@ main (int argc, char **argv)
   g_test_add_func ("/run-figures/not-started", test_not_started);
   g_test_add_func ("/run-figures/known", test_known);
   g_test_add_func ("/run-figures/waited", test_waited);
+  g_test_add_func ("/run-figures/waited-later", test_waited_later);
+  g_test_add_func ("/run-figures/now", test_now);
+  g_test_add_func ("/run-figures/threads", test_threads);
   g_test_add_func ("/run-figures/in-queue", test_in_queue);
   g_test_add_func ("/run-figures/more-lanes-than-cores", test_more_lanes_than_cores);
   g_test_add_func ("/run-figures/elsewhere", test_elsewhere);

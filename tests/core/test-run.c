@@ -272,16 +272,33 @@ static void
 test_report (void)
 {
   g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
-  g_autofree char *report = troupe_report_to_json (run);
-  g_auto (GStrv) words = g_strsplit_set (report, " \n", -1);
-  g_autofree char *dense = g_strjoinv ("", words);
+  TroupeRunCounts counts = *troupe_run_get_counts (run);
+  TroupeWorkerStatus status = *troupe_worker_get_status (troupe_run_get_worker (run, 1));
+  g_autofree char *report = NULL;
+  g_auto (GStrv) words = NULL;
+  g_autofree char *dense = NULL;
 
+  /* No two figures are the same. */
+  counts.n_status[TROUPE_RESULT_CRASHED] = 2;
+  counts.n_status[TROUPE_RESULT_TIMED_OUT] = 5;
+  counts.n_status[TROUPE_RESULT_NOT_RUN] = 7;
+  counts.n_items = 18;
+  counts.retries = 6;
+  counts.item_seconds = 90;
+  counts.started_at -= 12 * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  status.paused_seconds = 2.5;
+  status.max_rss_bytes = 123456789;
+  troupe_run_set_worker_status (run, &status);
+  report = troupe_report_to_json (run);
+  words = g_strsplit_set (report, " \n", -1);
+  dense = g_strjoinv ("", words);
   g_assert_cmpstr (
       dense, ==,
-      "{\"job\":\"square\",\"items\":{\"total\":4,\"ok\":3,\"failed\":1,\"crashed\":0,"
-      "\"timed_out\":0,\"not_run\":0},\"workers\":["
+      "{\"job\":\"square\",\"items\":{\"total\":18,\"ok\":3,\"failed\":1,\"crashed\":2,"
+      "\"timed_out\":5,\"not_run\":7},\"workers\":["
       "{\"number\":1,\"pid\":4711,\"host\":\"node7\",\"items\":2,\"cpu_seconds\":10.0,"
-      "\"paused_seconds\":0.0,\"max_rss_bytes\":null,\"cores_used\":[0],\"join\":{\"exit\":0},"
+      "\"paused_seconds\":2.5,\"max_rss_bytes\":123456789,\"cores_used\":[0],\"join\":{\"exit\":0},"
       "\"replaces\":null,\"killed_by\":null},"
       "{\"number\":2,\"pid\":4712,\"host\":\"node7\",\"items\":1,\"cpu_seconds\":20.0,"
       "\"paused_seconds\":0.0,\"max_rss_bytes\":null,\"cores_used\":[0],"
@@ -289,9 +306,9 @@ test_report (void)
       "{\"number\":3,\"pid\":4713,\"host\":\"node7\",\"items\":2,\"cpu_seconds\":30.0,"
       "\"paused_seconds\":0.0,\"max_rss_bytes\":null,\"cores_used\":[0],\"join\":{\"exit\":0},"
       "\"replaces\":4712,\"killed_by\":null}],"
-      "\"seconds\":60.0,\"waited_seconds\":0.0,\"work_seconds\":40.0,"
-      "\"speedup\":0.66666666666666663,"
-      "\"cpu_seconds\":60.0,\"cores\":1.0,\"restarts\":1,\"retries\":1}");
+      "\"seconds\":72.0,\"waited_seconds\":12.0,\"work_seconds\":90.0,"
+      "\"speedup\":1.5,"
+      "\"cpu_seconds\":60.0,\"cores\":1.0,\"restarts\":1,\"retries\":6}");
 }
 
 /* A process may end before its id is known: it is reported all the same. */

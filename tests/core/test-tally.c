@@ -73,6 +73,7 @@ test_attempts (void)
   const TroupeResultChunk chunk = {
     .count = 1, .status = TROUPE_RESULT_OK, .seconds = 2, .attempts = 3, .note = note
   };
+  const TroupeResultChunk not_run = { .count = 1, .status = TROUPE_RESULT_NOT_RUN, .attempts = 2 };
 
   troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 1, .seconds = 3 });
   troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 1, .seconds = 4 });
@@ -80,6 +81,9 @@ test_attempts (void)
   troupe_tally_add (tally, &chunk);
   g_assert_cmpfloat (counts->item_seconds, ==, 9);
   g_assert_cmpfloat (counts->slowest[0].seconds, ==, 2);
+  g_assert_cmpuint (counts->n_again, ==, 1);
+  /* It did not come to run again. */
+  troupe_tally_add (tally, &not_run);
   g_assert_cmpuint (counts->n_again, ==, 1);
   troupe_tally_add_known (tally, &chunk);
   g_assert_cmpfloat (counts->known_seconds, ==, 9);

@@ -134,7 +134,8 @@ test_larger_counts (void)
   TroupeWorkerSample sample = TROUPE_WORKER_SAMPLE_INIT;
 
   status.number = 1;
-  status.user_seconds = 2;
+  status.user_seconds = 1.25;
+  status.system_seconds = 0.75;
   status.max_rss_bytes = 8192;
   troupe_worker_set_status (worker, &status);
   notify_watch_assert (watch, "cpu-seconds max-rss-bytes");
