@@ -146,6 +146,8 @@ test_graphs (void)
   assert_text (graphs[TROUPE_COURSE_CORES], "at most 1.5 of 8");
   assert_text (graphs[TROUPE_COURSE_MEMORY],
                "1.0\xc2\xa0MB, at most 2.0\xc2\xa0MB of 16.0\xc2\xa0GB");
+  /* They are drawn, to the last point. */
+  app_test_wait_settled (GTK_WIDGET (window));
 
   measure_worker (run, 4, 0);
   tick (run, 5, TROUPE_RUN_FINISHED);

@@ -94,12 +94,14 @@ get_width (TroupeCourseGraph *self)
              : troupe_course_get_width (troupe_run_course_get_course (self->course));
 }
 
-/* Returns the value of a point, or -1 if it was not measured. */
+/* Returns the value of a point, or -1 if it was not measured or there is none. */
 static double
 get_value (TroupeCourseGraph *self, guint position)
 {
   const TroupeCoursePoint *point;
 
+  if (position >= get_n_points (self))
+    return -1;
   if (self->figure == TROUPE_COURSE_ITEMS)
     return self->cell_width > 0 ? self->items[position] / self->cell_width : -1;
 
@@ -182,7 +184,7 @@ add_line (TroupeCourseGraph *self, cairo_t *cr, guint first, double largest, dou
   const double room = height - LINE_WIDTH - FAILED_HEIGHT;
   guint i;
 
-  for (i = first; i < get_n_points (self) && get_value (self, i) >= 0; i++)
+  for (i = first; get_value (self, i) >= 0; i++)
     cairo_line_to (cr, get_x (self, MIN ((i + 0.5) * get_width (self), get_seconds (self))),
                    height - LINE_WIDTH / 2 - room * get_value (self, i) / largest);
   return i;
