@@ -20,8 +20,6 @@ OK, FAILED, CRASHED, TIMED_OUT = 1, 2, 3, 4
 FAILURE_EXIT, FAILURE_SIGNAL = 2, 3
 WORKER_JOINED = 5
 EVENT_WARNED = 12
-ORDER_ACT, ORDER_STOP, ORDER_STOP_NOW = 0, 1, 2
-KILL, TERMINATE = 0, 1
 
 HEADER = Struct("<IBBH")
 NODE = Struct("<8sIIqqII")
@@ -33,7 +31,6 @@ DONE = Struct("<QIIIIQQQQQIqIiII")
 BEGUN = Struct("<QII")
 PRINTED = Struct("<QIII")
 WORKER = Struct("<IIIIQQddQIIi")
-ORDER = Struct("<HIII")
 EVENT = Struct("<IIdIIIQIIQI")
 PART_VALUES = 16
 
@@ -283,10 +280,6 @@ class Link:
         """Lets the node end when all that it was given is done."""
         self.writer.write(HEADER.pack(0, ord("E"), 0, 0))
 
-    def send_order(self, kind, worker=0, action=0):
-        order = ORDER.pack(ORDER.size, kind, worker, action)
-        self.writer.write(HEADER.pack(len(order), ord("o"), 0, 0) + order)
-
     def abandon(self):
         """Ends the node and all that it has started, at once."""
         self.writer.close()
@@ -295,9 +288,6 @@ class Link:
         """Waits until the process of the node is gone, or for so many seconds."""
         if self.gone.acquire(True, timeout):
             self.gone.release()
-
-    def is_gone(self):
-        return not self.gone.locked()
 
     def cut(self):
         """Runs in a forked child: the node belongs to its parent."""

@@ -170,16 +170,6 @@ def passing(owner):
         context.set_spawning_popen(before)
 
 
-def get_dispatch_table():
-    """Returns how connections, sockets and the like are pickled: a table for Pickler, or None."""
-    reduction = sys.modules.get("multiprocessing.reduction")
-    if reduction is None:
-        return None
-
-    pickler = reduction.ForkingPickler
-    return pickler._copyreg_dispatch.new_child(pickler._extra_reducers)
-
-
 # What a worker is told
 
 
