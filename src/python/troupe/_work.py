@@ -12,7 +12,7 @@ from troupe._payload import (
     pickle_function,
     show,
 )
-from troupe._segments import CALL, CHUNK, HEAD, IS_KNOWN, ONE, SIMPLE, STAR, STAR_CHUNK, dumps
+from troupe._segments import CALL, CHUNK, HEAD, IS_KNOWN, LARGE, ONE, SIMPLE, STAR, STAR_CHUNK, dumps
 from troupe._results import Parts
 
 # The items of one step.
@@ -62,7 +62,8 @@ class Work:
     def make_one(self, argument):
         """Returns the item of a single call."""
         kind = type(argument)
-        if kind in SIMPLE and not self.is_star:
+        is_large = kind in (bytes, str) and len(argument) >= LARGE
+        if kind in SIMPLE and not self.is_star and not is_large:
             text = b"%d" % argument if kind is int else show(argument).encode("utf-8", "replace")
             text = text if len(text) < 100 else b"int"
             text = text.replace(b"\0", b" ")

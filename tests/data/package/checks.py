@@ -122,8 +122,11 @@ class NodeInside:
 
 
 def stay_inside():
-    """From here on, pools, executors and processes have a node in this program."""
+    """From here on, pools, executors and processes have a node in this program, which nothing waits
+    for."""
     from troupe import _engine
+
+    limit(40)
 
     _engine.Link = NodeInside
 

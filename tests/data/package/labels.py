@@ -318,7 +318,7 @@ def check_hooks():
 
 
 if __name__ == "__main__":
-    checks.limit()
+    checks.limit(60)
     for name, check in list(globals().items()):
         if name.startswith("check_"):
             check()

@@ -577,7 +577,6 @@ def check_callbacks():
 
 
 if __name__ == "__main__":
-    checks.limit()
     checks.stay_inside()
     for name, check in list(globals().items()):
         if name.startswith("check_"):

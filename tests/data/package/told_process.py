@@ -212,7 +212,6 @@ def check_output():
 
 
 if __name__ == "__main__":
-    checks.limit()
     checks.stay_inside()
     for name, check in list(globals().items()):
         if name.startswith("check_"):

@@ -299,7 +299,7 @@ def check_names():
 
 
 if __name__ == "__main__":
-    checks.limit()
+    checks.limit(60)
     for name, check in list(globals().items()):
         if name.startswith("check_"):
             check()
