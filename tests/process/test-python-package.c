@@ -158,11 +158,11 @@ int
 main (int argc, char **argv)
 {
   static const char *const programs[] = {
-    "pool_methods.py",     "pool_crashes.py", "pool_crashes.py " KILL_ROUNDS,
-    "pool_errors.py",      "values.py",       "guard.py",
-    "executor_methods.py", "life.py fork",    "life.py collected",
-    "life.py interrupt",   "life.py nested",  "life.py reaped",
-    "life.py beat",        "preparation.py",
+    "pool_methods.py",     "pool_crashes.py",  "pool_crashes.py " KILL_ROUNDS,
+    "pool_errors.py",      "values.py",        "guard.py",
+    "executor_methods.py", "life.py fork",     "life.py collected",
+    "life.py interrupt",   "life.py nested",   "life.py reaped",
+    "life.py beat",        "life.py callback", "preparation.py",
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -280,16 +280,10 @@ class Engine:
             if len(values) == 1:
                 target.fail(offset, error)
                 return
+            for number, value in enumerate(values):
+                self._take_values(target, offset + number, [value], done)
         else:
-            try:
-                target.take(offset, decoded, done)
-                return
-            except Exception as error:
-                if len(values) == 1:
-                    target.fail(offset, error)
-                    return
-        for number, value in enumerate(values):
-            self._take_values(target, offset + number, [value], done)
+            target.take(offset, decoded, done)
 
     def _take_failure(self, target, offset, done):
         if done.outcome == CRASHED and target.split(offset):

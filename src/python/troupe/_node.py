@@ -7,7 +7,7 @@ other direction: a node reads whatever it has to write.
 
 import os
 import sys
-from _thread import allocate_lock, start_new_thread
+from _thread import allocate_lock, get_ident, start_new_thread
 from struct import Struct, unpack_from
 from time import monotonic_ns
 
@@ -220,7 +220,7 @@ class Link:
         self.said_all.acquire()
         self.writer.write(self._pack_job())
         start_new_thread(self._read_errors, ())
-        start_new_thread(self._read, ())
+        self.reader = start_new_thread(self._read, ())
 
     @staticmethod
     def _list_actions(*fds):
@@ -285,8 +285,9 @@ class Link:
         self.writer.close()
 
     def wait(self, timeout=-1):
-        """Waits until the process of the node is gone, or for so many seconds."""
-        if self.gone.acquire(True, timeout):
+        """Waits until the process of the node is gone, or for so many seconds. What the thread that
+        reads calls, such as a callback that ends its pool, does not wait for that thread itself."""
+        if get_ident() != self.reader and self.gone.acquire(True, timeout):
             self.gone.release()
 
     def cut(self):

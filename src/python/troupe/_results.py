@@ -59,7 +59,8 @@ class AsyncResult:
         if work is not None:
             try:
                 work(value)
-            except Exception as error:
+            except BaseException as error:
+                # Also sys.exit(), which would end this thread, and leave who waits without a result.
                 report(error)
         self._callback = self._error_callback = None
         self._pool = None

@@ -372,6 +372,21 @@ def check_process():
             else:
                 assert type(owner.end) is BrokenPool and str(owner.end) == expected, owner.end
             assert len(os.listdir("/proc/self/fd")) == n_open
+        # What it tells may lead to its end, for which the thread that reads does not wait.
+        with open(program, "w") as file:
+            file.write("#!/bin/sh\nprintf '\\020\\0\\0\\0A\\0\\0\\0'; head -c 16 /dev/zero; cat >/dev/null\n")
+        owner, known = Owner(), threading.Event()
+
+        def stop(*_begun):
+            known.wait()
+            link.abandon()
+            link.wait()
+
+        owner.take_begun = stop
+        link = _node.Link(owner, [])
+        known.set()
+        link.wait(30)
+        assert link.is_ended and owner.end is None
         # It reads what it is given, until it is abandoned.
         with open(program, "w") as file:
             file.write("#!/bin/sh\ncat >%s/input\nexit 0\n" % folder)

@@ -10,7 +10,7 @@ import time
 import warnings
 
 import checks
-from troupe import CrashError, Pool, ProcessPoolExecutor, _node
+from troupe import BrokenPool, CrashError, Pool, ProcessPoolExecutor, _node
 
 
 def square(x):
@@ -86,6 +86,30 @@ def check_collected():
     while any("-%d-" % os.getpid() in name for name in os.listdir("/dev/shm")):
         assert time.monotonic() < until
         time.sleep(0.01)
+    print("fine")
+
+
+def check_callback():
+    """A callback ends its pool, as in programs that have found what they were looking for."""
+    for end in Pool.terminate, lambda pool: (pool.close(), pool.terminate(), pool.join()):
+        pool = Pool(2)
+        pids = list_pids(pool)
+        found = pool.map_async(square, range(5), 1, lambda _value: end(pool))
+        rest = pool.map_async(time.sleep, [1000] * 5, 1, error_callback=lambda _error: end(pool))
+        assert found.get(60) == [0, 1, 4, 9, 16]
+        checks.raises(BrokenPool, rest.get, 60)
+        pool.join()
+        wait_until_gone(pids)
+        pool = Pool(1)
+        found = pool.apply_async(square, (3,), callback=lambda _value: end(pool))
+        assert found.get(60) == 9
+        pool.join()
+    executor = ProcessPoolExecutor(1)
+    future = executor.submit(square, 3)
+    done = threading.Event()
+    future.add_done_callback(lambda _future: (executor.shutdown(), done.set()))
+    assert future.result(60) == 9 and done.wait(60)
+    executor.shutdown()
     print("fine")
 
 

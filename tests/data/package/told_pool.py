@@ -562,9 +562,11 @@ def check_callbacks():
     hook, sys.excepthook = sys.excepthook, lambda kind, error, _traceback: shown.append(kind)
     result = pool.apply_async(square, (2,), callback=lambda _value: 1 / 0)
     failing = pool.apply_async(fail_at, (3,), error_callback=lambda _value: {}["none"])
+    leaving = pool.apply_async(square, (3,), callback=sys.exit)
     node.run_all()
     sys.excepthook = hook
-    assert shown == [ZeroDivisionError, KeyError] and result.get(0) == 4
+    assert shown == [ZeroDivisionError, KeyError, SystemExit]
+    assert result.get(0) == 4 and leaving.get(0) == 9
     assert str(get_error(failing.get, 0)) == "not 3"
     # A callback gives a call itself; it is called before anyone who waits goes on.
     got = []
