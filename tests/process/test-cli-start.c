@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* With any inherited state of signals and limits, the command line does the same, or reports why it
- * cannot. */
+ * cannot; and what options change with how and where items are started. */
 
 #include "cli-run.h"
+#include "folder.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib/gstdio.h>
@@ -154,6 +155,22 @@ assert_prints (const char *const *arguments, const char *expected)
   g_assert_cmpstr (run.output, ==, expected);
 }
 
+/* The number of times that a call prints another line than the one before it. */
+static guint
+count_changes (const char *const *arguments)
+{
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
+  guint n_changes = 0;
+
+  cli_run_call_strv (&run, NULL, arguments);
+  g_assert_cmpint (run.status, ==, 0);
+  lines = g_strsplit (run.output, "\n", -1);
+  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    n_changes += !g_str_equal (lines[i], lines[i - 1]);
+  return n_changes;
+}
+
 /* The options that change with what the processes of the workers begin. */
 static void
 test_options (void)
@@ -179,6 +196,65 @@ test_options (void)
   assert_prints (pinned, "1\n1\n1\n");
 }
 
+/* Which items run in the same worker: several of each batch, all of them or only one, and two at
+ * once, which wait for each other. */
+static void
+test_places (void)
+{
+  static const char *const together[] = {
+    "map",     "-j2",  "--chunk", "6", "--command", "sleep 0.05; echo $PPID; : {}",
+    "--range", "1:14", NULL,
+  };
+  static const char *const apart[] = {
+    "map", "-j1", "--max-items", "1", "--command", "echo $PPID; : {}", "1", "2", "3", NULL,
+  };
+  g_autofree char *folder = g_dir_make_tmp ("troupe-places-XXXXXX", NULL);
+  g_autofree char *command = g_strdup_printf (
+      "touch %s/{}; until [ -e %s/1 -a -e %s/2 ]; do sleep 0.01; done", folder, folder, folder);
+  const char *const at_once[] = { "map", "-j1",       "--threads", "2", "--chunk", "1", "--timeout",
+                                  "30",  "--command", command,     "1", "2",       NULL };
+
+  /* The first item of each worker is alone, and the others are two batches. */
+  g_assert_cmpuint (count_changes (together), <=, 5);
+  g_assert_cmpuint (count_changes (apart), ==, 2);
+  assert_prints (at_once, "");
+  folder_remove (folder);
+}
+
+/* A worker that takes more memory than it may is ended, and the item is told of it. */
+static void
+test_memory (void)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "map", "--memory-limit", "60M", "--crash-limit", "1", "leak", "300",
+                NULL);
+  g_assert_cmpint (run.status, ==, 1);
+  cli_run_assert_message (&run, "item 1 “300”: used more than 60 MB*");
+}
+
+/* An item that failed waits before it runs again. */
+static void
+test_retry_delay (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-delay-XXXXXX", NULL);
+  g_autofree char *command =
+      g_strdup_printf ("date +%%s%%N >> %s/{}; test $(wc -l < %s/{}) -gt 1", folder, folder);
+  g_autofree char *path = g_build_filename (folder, "1", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) times = NULL;
+  const char *const arguments[] = { "map",   "--retries", "1", "--retry-delay", "0.25", "--command",
+                                    command, "1",         NULL };
+
+  assert_prints (arguments, "");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  times = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (times), ==, 3);
+  g_assert_cmpint (g_ascii_strtoll (times[1], NULL, 10) - g_ascii_strtoll (times[0], NULL, 10), >=,
+                   250000000);
+  folder_remove (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -191,5 +267,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-start/file-size", test_file_size);
   g_test_add_func ("/cli-start/descriptors", test_descriptors);
   g_test_add_func ("/cli-start/options", test_options);
+  g_test_add_func ("/cli-start/places", test_places);
+  g_test_add_func ("/cli-start/memory", test_memory);
+  g_test_add_func ("/cli-start/retry-delay", test_retry_delay);
   return g_test_run ();
 }
