@@ -255,8 +255,7 @@ tick_cb (gpointer user_data)
   TroupeLive *self = user_data;
 
   self->tick_timer = 0;
-  troupe_screen_resume (self->screen);
-  troupe_live_draw (self);
+  troupe_live_resume (self);
   schedule_tick (self);
   return G_SOURCE_REMOVE;
 }
@@ -634,8 +633,7 @@ troupe_live_new (TroupeRun *run, TroupeScreen *screen, const TroupeLiveParts *pa
                             self);
   g_signal_connect_swapped (run, "notify::state", G_CALLBACK (draw_soon), self);
   troupe_screen_watch_keys (screen, key_cb, self);
-  troupe_screen_resume (screen);
-  troupe_live_draw (self);
+  troupe_live_resume (self);
   schedule_tick (self);
   return self;
 }

@@ -159,9 +159,10 @@ static FILE *
 open_stream (int fd, const char *mode)
 {
   const int copy = fcntl (fd, F_DUPFD_CLOEXEC, 3);
-  FILE *stream = copy >= 0 ? fdopen (copy, mode) : NULL;
+  FILE *stream = fdopen (copy, mode);
 
-  if (stream == NULL && copy >= 0)
+  /* If there is no copy either, this does nothing. */
+  if (stream == NULL)
     close (copy);
   return stream;
 }

@@ -6,6 +6,7 @@
 #include "pool-run.h"
 
 #include "troupe-argument-source.h"
+#include "troupe-node-launcher.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -340,23 +341,30 @@ test_all_killed (Fixture *fixture, gconstpointer data)
   wait_while (count_running (fixture) > 0 || is_running (guard));
 }
 
-/* The worker of the command line is killed, and left a process that has nothing of it: no
- * environment, no score for when memory runs out, a session of its own. */
+/* The worker of the command line, or of a node, is killed, and left a process that has nothing of
+ * it: no environment, no score for when memory runs out, a session of its own. That process is gone
+ * before the item runs again. */
 static void
-test_hidden (Fixture *fixture, gconstpointer data)
+test_hidden (Fixture *fixture, gconstpointer n_nodes)
 {
   g_autofree char *command = g_strdup_printf (
+      "[ -e %s.flag ] || { "
       "(env -i setsid /bin/sh -c 'echo 0 >/proc/self/oom_score_adj; exec /bin/sh %s %s' &); "
-      "while [ $(ls %s | wc -l) -lt 1 ]; do sleep 0.02; done; [ -e %s.flag ] || "
-      "{ : >%s.flag; kill -9 $PPID; sleep 300; }; : {}",
-      fixture->script, fixture->directory, fixture->directory, fixture->directory,
-      fixture->directory);
+      "while [ $(ls %s | wc -l) -lt 1 ]; do sleep 0.02; done; "
+      ": >%s.flag; kill -9 $PPID; sleep 300; }; "
+      "for pid in $(ls %s); do kill -0 $pid && exit 3; done; : {}",
+      fixture->directory, fixture->script, fixture->directory, fixture->directory,
+      fixture->directory, fixture->directory);
   g_autofree char *flag = g_strconcat (fixture->directory, ".flag", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) troupe = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
-      g_getenv ("TROUPE_PROGRAM"), "map", "-j1", "--grace", "0", "--command", command, "1", NULL);
+  g_autoptr (GSubprocess) troupe = NULL;
 
+  if (n_nodes != NULL)
+    g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, n_nodes, TRUE);
+  troupe = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                             &error, g_getenv ("TROUPE_PROGRAM"), "map", "-j1", "--grace", "0",
+                             "--command", command, "1", NULL);
+  g_unsetenv (TROUPE_NODE_LAUNCHER_VARIABLE);
   g_assert_no_error (error);
   g_subprocess_wait_check (troupe, NULL, &error);
   g_assert_no_error (error);
@@ -389,6 +397,7 @@ main (int argc, char *argv[])
   g_test_add ("/pool/orphans/pool-killed", Fixture, NULL, set_up, test_pool_killed, tear_down);
   g_test_add ("/pool/orphans/all-killed", Fixture, NULL, set_up, test_all_killed, tear_down);
   g_test_add ("/pool/orphans/hidden", Fixture, NULL, set_up, test_hidden, tear_down);
+  g_test_add ("/pool/orphans/hidden-on-node", Fixture, "1", set_up, test_hidden, tear_down);
   g_test_add ("/pool/many-commands", Fixture, NULL, set_up, test_many_commands, tear_down);
 
   return g_test_run ();
