@@ -476,13 +476,11 @@ test_steady (Fixture *fixture, gconstpointer with_death)
   g_object_set (settings, "gtk-enable-animations", animated, NULL);
 }
 
+/* The rows from one on of the swatch, which has 20 by 12 pixels. */
 static void
-assert_swatch (Fixture *fixture,
-               const char *meaning,
-               guint n_columns,
-               guint n_rows,
-               const char *expected)
+assert_swatch (Fixture *fixture, const char *meaning, int first, int n_rows, const char *expected)
 {
+  const GdkRectangle area = { 0, first, 20, n_rows };
   GtkWidget *label = app_test_find_text (fixture->page, meaning);
   GtkWidget *swatch;
   g_autofree char *text = NULL;
@@ -490,7 +488,7 @@ assert_swatch (Fixture *fixture,
   g_assert_nonnull (label);
   swatch = app_test_find_type (gtk_widget_get_parent (label), GTK_TYPE_DRAWING_AREA);
   g_assert_nonnull (swatch);
-  text = widget_picture_read (swatch, &(const GdkRectangle){ 0, 0, 20, 12 }, n_columns, n_rows);
+  text = widget_picture_read (swatch, &area, area.width, area.height);
   g_test_message ("%s", meaning);
   g_assert_cmpstr (text, ==, expected);
 }
@@ -511,27 +509,26 @@ test_swatches (Fixture *fixture, gconstpointer with_death)
   troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
   app_test_assert_text (fixture->page, "Paused");
   app_test_wait_settled (GTK_WIDGET (fixture->window));
-  assert_swatch (fixture, "OK", 2, 2, "BB|BB|");
-  assert_swatch (fixture, "Running", 2, 2, "..|..|");
-  assert_swatch (fixture, "Paused", 20, 3,
-                 "..... ..... ..... ..|"
-                 "... ..... ..... ....|"
-                 " ..... ..... ..... .|");
-  assert_swatch (fixture, "Worker Starts", 20, 6,
-                 "                    |"
+  assert_swatch (fixture, "OK", 0, 1, "BBBBBBBBBBBBBBBBBBBB|");
+  assert_swatch (fixture, "OK", 11, 1, "BBBBBBBBBBBBBBBBBBBB|");
+  assert_swatch (fixture, "Running", 0, 1, "....................|");
+  assert_swatch (fixture, "Running", 11, 1, "....................|");
+  assert_swatch (fixture, "Paused", 0, 4,
+                 "..    ..    ..    ..|"
+                 "...   ...   ...   ..|"
+                 " ...   ...   ...   .|"
+                 "   ..    ..    ..   |");
+  assert_swatch (fixture, "Worker Starts", 4, 4,
                  "                    |"
                  "##   ##   ##   ##   |"
                  "##   ##   ##   ##   |"
-                 "                    |"
                  "                    |");
-  assert_swatch (fixture, "Worker Waits", 20, 6,
-                 "                    |"
+  assert_swatch (fixture, "Worker Waits", 4, 4,
                  "                    |"
                  "####################|"
                  "####################|"
-                 "                    |"
                  "                    |");
-  assert_swatch (fixture, "Lost, Run Again", 20, 12,
+  assert_swatch (fixture, "Lost, Run Again", 0, 12,
                  ".####  ####  ####  .|"
                  "#####  ####  #### ##|"
                  "##                ##|"

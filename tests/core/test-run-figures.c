@@ -49,6 +49,23 @@ test_not_started (void)
   g_assert_cmpfloat (figures.speedup, ==, 0);
 }
 
+/* What has no value has failed, in whatever way; what was not run is not done. */
+static void
+test_failed (void)
+{
+  g_autoptr (TroupeRun) run = filled_run_new (TROUPE_RUN_FINISHED);
+  TroupeRunCounts counts = *troupe_run_get_counts (run);
+  TroupeRunFigures figures;
+
+  counts.n_status[TROUPE_RESULT_CRASHED] = 2;
+  counts.n_status[TROUPE_RESULT_TIMED_OUT] = 5;
+  counts.n_status[TROUPE_RESULT_NOT_RUN] = 11;
+  troupe_run_set_counts (run, &counts);
+  troupe_run_figures_compute (run, &figures);
+  g_assert_cmpuint (figures.n_done, ==, FILLED_RUN_N_ITEMS + 7);
+  g_assert_cmpuint (figures.n_failed, ==, 8);
+}
+
 /* Results that were known before count as done, but not as work, and not in the rate. */
 static void
 test_known (void)
@@ -321,6 +338,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-figures/finished", test_finished);
   g_test_add_func ("/run-figures/not-started", test_not_started);
+  g_test_add_func ("/run-figures/failed", test_failed);
   g_test_add_func ("/run-figures/known", test_known);
   g_test_add_func ("/run-figures/waited", test_waited);
   g_test_add_func ("/run-figures/waited-later", test_waited_later);

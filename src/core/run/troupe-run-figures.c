@@ -49,8 +49,8 @@ add_worker (TroupeRunFigures *figures, TroupeWorker *worker)
   const TroupeWorkerStatus *status = troupe_worker_get_status (worker);
 
   figures->cpu_seconds += troupe_worker_get_cpu_seconds (worker);
-  if (troupe_worker_is_alive (worker))
-    figures->cores_now += troupe_worker_get_sample (worker)->cpu_percent / 100;
+  /* One that has joined uses nothing. */
+  figures->cores_now += troupe_worker_get_sample (worker)->cpu_percent / 100;
   figures->max_rss_bytes = MAX (figures->max_rss_bytes, troupe_worker_get_max_rss_bytes (worker));
   figures->has_greeted = figures->has_greeted || status->greeted_at != 0;
 }

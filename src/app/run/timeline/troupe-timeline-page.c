@@ -325,7 +325,6 @@ set_run (TroupeRunPage *page, TroupeRun *run)
 
   troupe_timeline_set_run (self->timeline, troupe_run_get_workers (run),
                            G_LIST_MODEL (troupe_run_get_events (run)), troupe_run_get_trace (run));
-  troupe_time_range_set_total (self->range, 0);
   troupe_time_range_fit (self->range);
   self->rest_until = 0;
   update_timer (self);
