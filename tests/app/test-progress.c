@@ -29,13 +29,15 @@ static void
 set_worker (Fixture *fixture, guint number, double cpu_percent)
 {
   TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
-  const TroupeWorkerSample sample = { .cpu_percent = cpu_percent, .cpu_seconds = 30, .core = 0 };
+  const TroupeWorkerSample sample = { .cpu_percent = cpu_percent, .cpu_seconds = 20, .core = 0 };
 
   status.number = number;
   status.slot = number - 1;
   status.state = TROUPE_WORKER_RUNNING;
   status.launched_at = status.started_at = status.greeted_at = fixture->counts.started_at;
   status.n_items_held = 1;
+  if (number > N_WORKERS)
+    status.state = TROUPE_WORKER_JOINED;
   troupe_worker_set_sample (troupe_run_set_worker_status (fixture->run, &status), &sample);
 }
 
@@ -55,6 +57,8 @@ set_up (Fixture *fixture, gconstpointer user_data)
   };
   set_worker (fixture, 1, 90);
   set_worker (fixture, 2, 60);
+  /* One that has been replaced. */
+  set_worker (fixture, 3, 0);
   fixture->counts.ended_at = fixture->counts.started_at;
   troupe_run_set_counts (fixture->run, &fixture->counts);
   fixture->progress = troupe_progress_new (fixture->run);
@@ -184,6 +188,8 @@ test_waited (Fixture *fixture, gconstpointer user_data)
   run_for (fixture, 20);
   assert_text (fixture, "elapsed", "20 s");
   assert_text (fixture, "speedup", "3.4 × of 2");
+  /* That of the latest items. */
+  assert_text (fixture, "rate", "2.00");
 }
 
 /* Nothing to do is all done. */
