@@ -157,7 +157,11 @@ test_other_module (void)
 static void
 test_taken_elsewhere (void)
 {
-  static const char *const files[][2] = { { "json.py", "MINE = True" }, { NULL } };
+  static const char *const files[][2] = {
+    { "json.py", "MINE = True" },
+    { "work.py", "from json import MINE\ndef worker(x):\n  return [x, MINE]\n" },
+    { NULL },
+  };
   static const char *const older[][2] = {
     { "json.py", "MINE = True" },
     { "sitecustomize.py", "import sys\nif hasattr(sys, 'stdlib_module_names'):\n"
@@ -166,6 +170,7 @@ test_taken_elsewhere (void)
   };
 
   assert_value_beside (files, "results.py:echo", "[1]", "[1]");
+  assert_value_beside (files, "work:worker", "[1]", "[[1],true]");
   assert_value_beside (older, "results.py:echo", "[1]", "[1]");
 }
 
