@@ -59,6 +59,10 @@ test_chained_exception (void)
 static void
 test_strange_exceptions (void)
 {
+  g_autoptr (WireClient) client = python_worker_new ("failing.py:raise_unspeakable");
+
+  g_assert_cmpstr (fail (client, "SyntaxError: odd (file)")->details, ==,
+                   "SyntaxError: odd (file)\n");
   assert_fails ("failing.py:raise_odd", "Odd: its message cannot be shown");
   assert_fails ("failing.py:interrupt", "KeyboardInterrupt");
   assert_fails ("failing.py:stop", "StopIteration");

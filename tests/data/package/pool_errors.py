@@ -27,6 +27,8 @@ class Unspeakable:
     def __repr__(self):
         raise ValueError("no text")
 
+    __str__ = __repr__
+
 
 class Held(Exception):
     def __init__(self, lock):
@@ -38,6 +40,8 @@ def fail(kind):
         raise Difficult(1, 2)
     if kind == "held":
         raise Held(threading.Lock())
+    if kind == "unspeakable":
+        raise SyntaxError("odd", ("file", Unspeakable(), 1, "text"))
     if kind == "exit":
         sys.exit("enough")
     if kind == "interrupt":
@@ -99,6 +103,8 @@ def check_exceptions(pool):
     assert type(error) is RemoteError and "Difficult: difficult" in str(error), repr(error)
     error = get_error(pool.apply, fail, ("held",))
     assert type(error) is RemoteError and "Held" in str(error), repr(error)
+    error = get_error(pool.apply, fail, ("unspeakable",))
+    assert type(error) is RemoteError and "SyntaxError: odd (file)" in str(error), repr(error)
     for kind, name in ("exit", "SystemExit"), ("interrupt", "KeyboardInterrupt"), ("base", "BaseEx"):
         error = get_error(pool.map, fail, [kind])
         assert isinstance(error, TroupeError) and name in str(error), repr(error)

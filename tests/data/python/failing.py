@@ -25,6 +25,16 @@ def raise_odd(x):
     raise Odd
 
 
+class Unspeakable:
+    def __str__(self):
+        raise ValueError("no text")
+
+
+def raise_unspeakable(x):
+    """The traceback has no text either."""
+    raise SyntaxError("odd", ("file", Unspeakable(), 1, "text"))
+
+
 def interrupt(x):
     raise KeyboardInterrupt
 
