@@ -518,9 +518,8 @@ class Lane:
         self.finished = []
         self.last_large = None
         # The batches, none while it is idle: one, or one for each item; and what is set for them.
-        self.batches = self.count = self.position = None
-        self.item_began = self.run_began = self.runs_part = None
-        self.part_size = 1
+        self.batches = self.count = self.position = self.item_began = self.run_began = None
+        self.part_size, self.runs_part = 1, None
         self.cut = []
         # With one lane, threads and processes that its items start count as theirs.
         self.shares_process = worker.n_lanes > 1
