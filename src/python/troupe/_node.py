@@ -43,6 +43,8 @@ BEAT_MS, PATIENCE_MS = 6 * 3600 * 1000, 24 * 3600 * 1000
 PRINT_AHEAD = 4 * 1024 * 1024
 # Of what a node writes to its standard error, its end is kept for the message of an error.
 WORDS_MAX = 16 * 1024
+# How long that is waited for at the end, where something else holds its standard error.
+SAID_SECONDS = 1
 F_SETPIPE_SZ, PIPE_SIZE = 1031, 1024 * 1024
 
 # The links of this process: in a child that it forks they are cut.
@@ -331,7 +333,7 @@ class Link:
             status = 0
         self.status = status
         links.pop(id(self), None)
-        self.said_all.acquire(True, 1)
+        self.said_all.acquire(True, SAID_SECONDS)
         os.close(self.from_fd)
         os.close(self.error_fd)
         self.is_ended = True

@@ -13,7 +13,8 @@ from _thread import RLock
 
 from troupe._hooks import after_import
 
-TOKEN_BYTES = 16
+# What a worker sends, and how long that may take; and how many may come at once.
+TOKEN_BYTES, TOKEN_SECONDS, BACKLOG = 16, 10, 64
 
 _server = None
 # Also taken by the end of an owner, in whatever thread that is found out.
@@ -57,7 +58,7 @@ class _Server:
         # An empty name: the kernel chooses one that is no file.
         self.socket.bind("")
         self.address = self.socket.getsockname()
-        self.socket.listen(64)
+        self.socket.listen(BACKLOG)
         start_new_thread(self.serve, ())
 
     def serve(self):
@@ -68,7 +69,7 @@ class _Server:
                 self.socket.close()
                 return
             with connection, contextlib.suppress(OSError, EOFError):
-                connection.settimeout(10)
+                connection.settimeout(TOKEN_SECONDS)
                 self.answer(connection, connection.recv(TOKEN_BYTES))
 
     def answer(self, connection, token):

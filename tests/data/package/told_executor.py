@@ -4,7 +4,10 @@
 import concurrent.futures
 import concurrent.futures.process
 import itertools
+import os
 import threading
+import time
+import traceback
 
 import checks
 import troupe
@@ -55,10 +58,17 @@ def run_in_thread(node):
     is_over = threading.Event()
 
     def run():
-        while not is_over.is_set():
-            for index in sorted(node.items):
-                node.run(index)
-            is_over.wait(0.001)
+        last = time.monotonic()
+        try:
+            while not is_over.is_set():
+                for index in sorted(node.items):
+                    node.run(index)
+                    last = time.monotonic()
+                assert time.monotonic() < last + 10, "it waits for what does not come"
+                is_over.wait(0.001)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

@@ -95,6 +95,12 @@ def check_single():
     error = raises(troupe.TimeoutError, first.get, 0)
     assert str(error) == "the result is not there after 0 seconds", error
     raises(troupe.TimeoutError, first.get, -1)
+    begun = time.monotonic()
+    for _number in range(10):
+        raises(troupe.TimeoutError, first.get, 0)
+        first.wait(0)
+    # Who only asks does not wait.
+    assert time.monotonic() < begun + 5
     assert str(get_error(second.get)) == "not 3" and failed == [second._value]
     assert "ValueError: not 3" in str(second._value.__cause__)
     node.run(0)
@@ -291,6 +297,10 @@ def check_iterators():
     raises(troupe.TimeoutError, iterator.next, timeout=0)
     raises(troupe.TimeoutError, iterator.next, 0.001)
     raises(troupe.TimeoutError, iterator.next, -1)
+    begun = time.monotonic()
+    for _number in range(10):
+        raises(troupe.TimeoutError, iterator.next, 0)
+    assert time.monotonic() < begun + 5
     node.run(0)
     assert [iterator.next(0) for _number in range(4)] == [0, 1, 4, 9]
     raises(troupe.TimeoutError, iterator.next, timeout=0)

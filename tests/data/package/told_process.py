@@ -143,8 +143,12 @@ def check_number():
 
 def check_join():
     process, node = start()
-    process.join(0)
-    process.join(-1)
+    seconds = []
+    process._popen._engine.link.wait = seconds.append
+    for timeout in 0, -1, 2.5, 1e12:
+        process.join(timeout)
+    assert seconds == [0, 0, 2.5, 1e9]
+    del process._popen._engine.link.wait
     assert process.exitcode is None
     raises(AssertionError, process.join)
     end(node)
