@@ -12,7 +12,7 @@ import traceback
 import checks
 import troupe
 from checks import get_error, get_node, raises
-from troupe import BrokenPool, CrashError, ProcessPoolExecutor
+from troupe import BrokenPool, CrashError, ProcessPoolExecutor, executor as executor_module
 
 
 def square(x):
@@ -394,6 +394,15 @@ def check_buffer():
     node.run_all()
     assert len(node.given) - n_before < 290
     executor.shutdown()
+    # All of it, the one that was waited for too, if none has begun.
+    executor, node = start(1)
+    while executor._state.n_sent < executor._state.window:
+        executor.submit(abs, -1)
+    n_before = len(node.given)
+    raises(concurrent.futures.TimeoutError, next, executor.map(square, range(3), timeout=0))
+    node.run_all()
+    assert len(node.given) == n_before
+    executor.shutdown()
 
 
 def check_parameters():
@@ -405,6 +414,21 @@ def check_parameters():
     assert ProcessPoolExecutor(1, max_tasks_per_child=1)._max_workers == 1
     assert ProcessPoolExecutor()._max_workers >= 1
     assert get_error(ProcessPoolExecutor, 1, retries=-1).args[0].startswith("retries is")
+
+
+def check_exit():
+    """At the end of the program, what was submitted is waited for, and nothing more is taken."""
+    executor, node = start(1)
+    idle, other = start(1)
+    future = executor.submit(square, 3)
+    raises(AssertionError, executor_module._end_all)
+    assert other.is_ended and not node.is_ended
+    raises(RuntimeError, executor.submit, square, 1)
+    new = ProcessPoolExecutor(1)
+    assert "after interpreter shutdown" in str(raises(RuntimeError, new.submit, square, 1))
+    node.run_all()
+    assert future.result(0) == 9 and node.is_ended
+    executor_module._end_all()
 
 
 if __name__ == "__main__":
