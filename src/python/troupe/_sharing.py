@@ -243,7 +243,8 @@ def _leave_shared_memory(module):
     def __init__(self, name=None, create=False, size=0, **options):
         if create:
             initialize(self, name, create, size, **options)
-        elif sys.version_info >= (3, 13):
+        elif "track" in initialize.__code__.co_varnames:
+            # From Python 3.13 on.
             options.setdefault("track", False)
             initialize(self, name, create, size, **options)
         else:

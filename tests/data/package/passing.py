@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 
 import checks
 from checks import get_error, raises
@@ -249,6 +250,48 @@ def check_memory():
     finally:
         memory.close()
         memory.unlink()
+
+
+class Memory:
+    """Shared memory, as one version of Python has it."""
+
+    def __init__(self, name=None, create=False, size=0):
+        self.told = "registered"
+        tracker.register(name)
+
+
+class NewMemory(Memory):
+    def __init__(self, name=None, create=False, size=0, *, track=True):
+        self.told = track
+
+
+class tracker:
+    register = calls = None
+
+
+def check_versions():
+    """Only who makes shared memory removes it: newer versions of Python can be told so."""
+    calls = []
+    tracker.register = calls.append
+    for kind in Memory, NewMemory:
+        module = types.SimpleNamespace(SharedMemory=type("SharedMemory", (kind,), {"__init__": kind.__init__}))
+        module.resource_tracker = tracker
+        _sharing._leave_shared_memory(module)
+        taken = module.SharedMemory("x")
+        if kind is NewMemory:
+            assert taken.told is False and module.SharedMemory("x", track=True).told is True
+        assert calls == [] and tracker.register == calls.append
+        made = module.SharedMemory("mine", True, 10)
+        assert made.told is True if kind is NewMemory else calls == ["mine"]
+        calls.clear()
+    # Older ones have the function in the module itself.
+    module = types.SimpleNamespace(register=calls.append)
+    module.SharedMemory = type("SharedMemory", (), {"__init__": lambda self, name, *_: module.register(name)})
+    _sharing._leave_shared_memory(module)
+    module.SharedMemory("x")
+    assert calls == []
+    module.SharedMemory("mine", True, 10)
+    assert calls == ["mine"]
 
 
 if __name__ == "__main__":

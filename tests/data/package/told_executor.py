@@ -4,6 +4,7 @@
 import concurrent.futures
 import concurrent.futures.process
 import itertools
+import multiprocessing
 import os
 import threading
 import time
@@ -413,6 +414,10 @@ def check_parameters():
     raises(ValueError, ProcessPoolExecutor, 1, max_tasks_per_child=0)
     assert ProcessPoolExecutor(1, max_tasks_per_child=1)._max_workers == 1
     assert ProcessPoolExecutor()._max_workers >= 1
+    context = multiprocessing.get_context("fork")
+    assert ProcessPoolExecutor(1, context)._mp_context is context
+    executor = ProcessPoolExecutor(1)
+    assert executor._mp_context is executor._mp_context is multiprocessing.get_context("spawn")
     assert get_error(ProcessPoolExecutor, 1, retries=-1).args[0].startswith("retries is")
 
 
