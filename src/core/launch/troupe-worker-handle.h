@@ -55,8 +55,8 @@ typedef enum
  * @TROUPE_WORKER_END_CONNECTION: the connection to it was lost, which is not the fault of an item
  * @TROUPE_WORKER_END_HOPELESS: the worker or its start failed, and another one would fail in the
  *   same way
- * @TROUPE_WORKER_END_ELSEWHERE: as with a lost connection, and another one will be at another
- * place, where it may be tried as often as here
+ * @TROUPE_WORKER_END_AGAIN: there was no connection; the launcher itself says how often it is
+ * tried, here or elsewhere, and the attempt does not count
  * @TROUPE_WORKER_END_WAITING: it was not started because resources are exhausted for now; the
  *   attempt does not count
  *
@@ -67,7 +67,7 @@ typedef enum
   TROUPE_WORKER_END_WORKER,
   TROUPE_WORKER_END_CONNECTION,
   TROUPE_WORKER_END_HOPELESS,
-  TROUPE_WORKER_END_ELSEWHERE,
+  TROUPE_WORKER_END_AGAIN,
   TROUPE_WORKER_END_WAITING,
 } TroupeWorkerEnd;
 

@@ -310,7 +310,7 @@ is_blamed (TroupeEngineRecovery *self, TroupeEngineWorker *worker)
     return TRUE;
   return (worker->status.killed_by == TROUPE_KILLED_BY_NOBODY ||
           worker->status.killed_by == TROUPE_KILLED_BY_POOL) &&
-         worker->end != TROUPE_WORKER_END_CONNECTION && worker->end != TROUPE_WORKER_END_ELSEWHERE;
+         worker->end != TROUPE_WORKER_END_CONNECTION && worker->end != TROUPE_WORKER_END_AGAIN;
 }
 
 /* The items that the worker had begun, in their order. */

@@ -252,12 +252,10 @@ static void
 slot_try_again (Slot *slot, TroupeWorkerEnd end, const char *why)
 {
   const gboolean is_waiting = end == TROUPE_WORKER_END_WAITING;
-  guint pause;
+  const guint pause = is_waiting ? WAITING_MS : START_BACKOFF_MS << slot->failed_starts;
 
-  if (end == TROUPE_WORKER_END_ELSEWHERE)
-    slot->failed_starts = 0;
-  pause = is_waiting ? WAITING_MS : START_BACKOFF_MS << slot->failed_starts;
-  slot->failed_starts += is_waiting ? 0 : 1;
+  if (!is_waiting && end != TROUPE_WORKER_END_AGAIN)
+    slot->failed_starts++;
   if (end == TROUPE_WORKER_END_HOPELESS || slot->failed_starts >= START_TRIES)
     slot_give_up (slot, why, why);
   else if (!troupe_tally_is_ending (slot->slots->tally))

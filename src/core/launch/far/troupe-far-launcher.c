@@ -393,13 +393,13 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
     kind = route->explain (self->route, troupe_far_host_get_name (place->host), end, reason);
   kind = troupe_far_host_fail (place->host, &route->tries, end, kind, reason);
   if (kind != TROUPE_WORKER_END_HOPELESS)
-    return kind;
+    return end->introduced_at != 0 ? kind : TROUPE_WORKER_END_AGAIN;
 
   troupe_timer_clear (&place->slow_timer);
   if (launcher_replace (self, place))
     {
       g_string_append_printf (self->left_out, "%s\n", *reason);
-      return TROUPE_WORKER_END_ELSEWHERE;
+      return TROUPE_WORKER_END_AGAIN;
     }
   if (self->left_out->len > 0)
     {
