@@ -121,6 +121,7 @@ test_processes (void)
   g_assert_cmpstr (output, ==, "first0\n1\n2\n3\nfine\n");
   g_assert_nonnull (strstr (messages, "ValueError: in a process\n"));
   g_assert_nonnull (strstr (messages, "a sentence\n"));
+  g_assert_nonnull (strstr (messages, "LookupError: nobody reads it\n"));
 }
 
 /* A program is told how to install what it needs. */

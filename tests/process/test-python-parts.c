@@ -8,9 +8,9 @@ int
 main (int argc, char **argv)
 {
   static const char *const programs[] = {
-    "told_pool.py", "told_executor.py", "told_process.py", "told_joblib.py",
-    "told_kept.py", "frames.py",        "segments.py",     "labels.py",
-    "words.py",     "passing.py",       "replaced.py",     "keep.py",
+    "told_pool.py", "told_iterators.py", "told_executor.py", "told_process.py", "told_joblib.py",
+    "told_kept.py", "frames.py",         "segments.py",      "labels.py",       "words.py",
+    "passing.py",   "replaced.py",       "keep.py",
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -95,7 +95,6 @@ class MapResult(AsyncResult):
         self._value = [None] * length
         self._first_error = length, None
         self._lock = allocate_lock()
-        self._failed = set()
 
     def _count(self, number):
         with self._lock:

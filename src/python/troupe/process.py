@@ -19,8 +19,9 @@ from troupe._node import WORKER_JOINED, print_text
 from troupe._payload import cut_label, name_function, pack
 from troupe._segments import PROCESS, encode
 from troupe._prepare import prepare, share_standard
+from troupe._results import report
 from troupe._words import list_words
-from troupe.errors import TroupeError
+from troupe.errors import CrashError
 
 # How long somebody who asks for the pid waits for the start.
 START_SECONDS = 60
@@ -171,10 +172,10 @@ class Popen:
         self._code = values[0]
 
     def fail(self, offset, error):
-        if self._code is None and isinstance(error, TroupeError):
-            if getattr(error, "signal", None) or getattr(error, "exit_code", None) is not None:
-                return
+        # The end of its worker, which follows a crash, has the code.
+        if self._code is None and not isinstance(error, CrashError):
             self._code = 1
+            report(error)
 
     def split(self, offset):
         return False

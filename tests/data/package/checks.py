@@ -8,6 +8,7 @@ test decides which results come, in what order, and what becomes of them.
 import faulthandler
 import os
 import sys
+import time
 
 
 def limit(seconds=100):
@@ -29,6 +30,41 @@ def raises(kind, work, *args, **kwargs):
     if not isinstance(error, kind):
         raise AssertionError("no %s, but %r" % (kind, error)) from error
     return error
+
+
+def wait_for(condition):
+    """For what another thread does."""
+    until = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.001)
+
+
+class Fragile:
+    """An argument that can be sent so often."""
+
+    def __init__(self, times):
+        self.left = times
+
+    def __reduce__(self):
+        self.left -= 1
+        if self.left < 0:
+            raise LookupError("worn out")
+        return int, (5,)
+
+
+def collect(iterator, seconds=0):
+    """Returns the results of an iterator, and the types of exceptions in their places."""
+    got = []
+    while True:
+        try:
+            got.append(iterator.next(seconds))
+        except StopIteration:
+            return got
+        except TimeoutError:
+            raise
+        except Exception as error:
+            got.append(type(error))
 
 
 class NodeInside:

@@ -4,14 +4,16 @@
 import contextlib
 import io
 import os
+import select
 import signal
 import struct
 import sys
 import threading
+import warnings
 
 import checks
 import troupe
-from checks import get_error, raises
+from checks import raises
 from troupe import BrokenPool, TroupeError, _node
 
 IGNORED = signal.SIGHUP, signal.SIGINT, signal.SIGPIPE, signal.SIGTERM, signal.SIGXFSZ
@@ -401,6 +403,27 @@ def check_process():
         assert owner.end is None
         with open(folder + "/input", "rb") as file:
             assert file.read() == link._pack_job() + frame("E", b"")
+        # A child that is forked while a thread writes does not wait for that, nor is the node its.
+        owner = Owner()
+        link = _node.Link(owner, [])
+        read_fd, write_fd = os.pipe()
+        with link.writer.lock:
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+            if pid == 0:
+                link.wait()
+                is_cut = link.pid == 0 and link.is_ended and not _node.links
+                os.write(write_fd, b"cut" if is_cut and not link.writer.write(b"x") else b"not")
+                os._exit(0)
+            told = select.select([read_fd], [], [], 20)[0]
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        assert told and os.read(read_fd, 3) == b"cut"
+        os.close(read_fd)
+        os.close(write_fd)
+        assert link.gone.locked() and _node.links == {id(link): link}
+        link.abandon()
+        link.wait()
         # What it says must be frames of this version.
         with open(program, "w") as file:
             file.write("#!/bin/sh\nprintf '\\060\\0\\0\\0N\\0\\0\\0'; head -c 100 /dev/zero; cat >/dev/null\n")

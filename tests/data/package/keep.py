@@ -2,6 +2,7 @@
 """What a kept result is known by: what a function does, not where it stands."""
 
 import functools
+import os
 import sys
 import threading
 
@@ -87,18 +88,38 @@ def raised(x):
 
 def start(lock, factor):
     pass
+
+def by_module(x):
+    return helpers.add(os.path.basename(x))
+"""
+
+# Another module of the program.
+HELPERS = """
+import functools
+
+def add(x):
+    return x + 1
+
+def other(x):
+    return x + 2
 """
 
 
-def mark(name, before="", after="", initializer=None, initargs=()):
-    """Returns the mark of a function of the text, with a change."""
-    module = type(sys)("own")
-    module.functools, module.threading = functools, threading
-    assert before in TEXT
-    sys.modules["own"] = module
-    module.__file__ = "/elsewhere/own.py"
-    text = TEXT.replace(before, after) if before else TEXT
+def make_module(name, text):
+    module = type(sys)(name)
+    sys.modules[name] = module
+    module.__file__ = "/elsewhere/%s.py" % name
+    module.functools, module.threading, module.os = functools, threading, os
     exec(compile(text, module.__file__, "exec"), module.__dict__)
+    return module
+
+
+def mark(name, before="", after="", initializer=None, initargs=(), helpers=HELPERS):
+    """Returns the mark of a function of the text, with a change."""
+    assert before in TEXT
+    helpers = make_module("helpers", helpers)
+    module = make_module("own", TEXT.replace(before, after) if before else TEXT)
+    module.helpers = helpers
     keep = Keep("name", initializer and module.__dict__[initializer], initargs)
     return keep.mark(module.__dict__[name])
 
@@ -133,6 +154,15 @@ assert not is_same("scaled_alone", "Scale(9)", "Scale(10)")
 assert not is_same("scaled_by_each", "locked, scale]", "locked, locked]")
 assert not is_same("raised", "(pow, 4)", "(pow, 5)")
 assert len({mark(name) for name in ("plain", "user", "other", "decorated", "Model")}) == 5
+
+# Of another module of the program, what is used; of the standard library, nothing.
+assert mark("by_module") == mark("by_module", helpers=HELPERS.replace("x + 2", "x + 3"))
+assert mark("by_module") != mark("by_module", helpers=HELPERS.replace("x + 1", "x + 3"))
+basename = os.path.basename
+before = mark("by_module")
+os.path.basename = os.path.dirname
+assert mark("by_module") == before
+os.path.basename = basename
 
 # What the initializer does, and with what, matters to all results.
 assert mark("other") != mark("other", initializer="helper")

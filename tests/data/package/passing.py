@@ -9,11 +9,10 @@ import os
 import subprocess
 import sys
 import threading
-import time
 import types
 
 import checks
-from checks import get_error, raises
+from checks import get_error, raises, wait_for
 from troupe import _sharing
 
 
@@ -45,13 +44,6 @@ def take(descriptor, expected):
 
 def is_refused(descriptor):
     return isinstance(get_error(descriptor.detach), (EOFError, ConnectionError, OSError))
-
-
-def wait_for(condition):
-    until = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.001)
 
 
 def check_passing():

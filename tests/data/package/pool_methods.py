@@ -4,6 +4,7 @@
 import itertools
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -227,6 +228,13 @@ def check_parameters():
         assert len({worker.pid for worker in workers}) == 3
         assert all(worker.is_alive() and worker.exitcode is None for worker in workers)
         assert os.getpid() not in pool.map(get_pid, range(5))
+    with Pool(1) as pool:
+        for number in signal.SIGTERM, signal.SIGKILL:
+            (worker,) = pool._pool
+            worker.terminate() if number == signal.SIGTERM else worker.kill()
+            worker.join(60)
+            assert worker.exitcode == -number and not worker.is_alive(), worker
+            assert pool.apply(square, (3,)) == 9
 
 
 if __name__ == "__main__":

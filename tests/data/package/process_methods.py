@@ -30,6 +30,20 @@ def say(*words, end="\n"):
     print(*words, end=end)
 
 
+class Unreadable:
+    """A function that no worker can read."""
+
+    def __reduce__(self):
+        return refuse, ()
+
+    def __call__(self):
+        pass
+
+
+def refuse():
+    raise LookupError("nobody reads it")
+
+
 class Own(Process):
     def __init__(self, value):
         super().__init__()
@@ -76,6 +90,9 @@ def check_codes():
     for process in processes:
         process.join()
     codes = [process.exitcode for process in processes]
+    unreadable = start(Unreadable())
+    unreadable.join()
+    assert unreadable.exitcode == 1
     assert get_pid_of_process() == 0
     assert codes == [0, 3, 1, 1, 9, -signal.SIGABRT], codes
 

@@ -6,13 +6,14 @@ import concurrent.futures.process
 import itertools
 import multiprocessing
 import os
+import sys
 import threading
 import time
 import traceback
 
 import checks
 import troupe
-from checks import get_error, get_node, raises
+from checks import Fragile, get_error, get_node, raises
 from troupe import BrokenPool, CrashError, ProcessPoolExecutor, executor as executor_module
 
 
@@ -28,19 +29,6 @@ def fail_at(x):
 
 def give(*args, **kwargs):
     return args, kwargs
-
-
-class Fragile:
-    """An argument that can be sent so often."""
-
-    def __init__(self, times):
-        self.left = times
-
-    def __reduce__(self):
-        self.left -= 1
-        if self.left < 0:
-            raise LookupError("worn out")
-        return int, (5,)
 
 
 def collect(results):
@@ -90,6 +78,8 @@ def check_lazy():
     """There is no node before the first call."""
     before = len(checks.NodeInside.made)
     executor = ProcessPoolExecutor(3)
+    # What is for kept results is only read where there are some.
+    assert "troupe._keep" not in sys.modules
     assert executor._processes == {} and executor._broken is False
     executor.shutdown()
     assert len(checks.NodeInside.made) == before
@@ -231,11 +221,11 @@ def check_shutdown():
     assert node.is_ended
     # Without anyone who holds it, what was submitted is still run.
     executor, node = start(1)
-    future = executor.submit(square, 5)
+    futures = [executor.submit(square, number) for number in range(300)]
     del executor
     assert not node.is_ended
     node.run_all()
-    assert node.is_ended and future.result(0) == 25
+    assert node.is_ended and [future.result(0) for future in futures] == [x * x for x in range(300)]
 
 
 def check_broken():

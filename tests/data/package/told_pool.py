@@ -2,7 +2,7 @@
 """What a pool makes of what its node tells, in whatever order that comes."""
 
 import gc
-import itertools
+import signal
 import sys
 import threading
 import time
@@ -10,8 +10,9 @@ import warnings
 
 import checks
 import troupe
-from checks import get_error, get_node, raises
-from troupe import BrokenPool, CrashError, Pool, TroupeError
+from checks import Fragile, collect, get_error, get_node, raises, wait_for
+from troupe import BrokenPool, CrashError, Pool, TroupeError, _engine
+from troupe._node import WORKER_JOINED
 
 
 def square(x):
@@ -28,63 +29,11 @@ def give(*args, **kwargs):
     return args, kwargs
 
 
-class Fragile:
-    """An argument that can be sent so often."""
-
-    def __init__(self, times):
-        self.left = times
-
-    def __reduce__(self):
-        self.left -= 1
-        if self.left < 0:
-            raise LookupError("worn out")
-        return int, (5,)
-
-
-class Picky:
-    """A result that is only read by a program that allows it."""
-
-    allowed = True
-
-    def __reduce__(self):
-        return read_picky, ()
-
-
-def read_picky():
-    if not Picky.allowed:
-        raise LookupError("not here")
-    return Picky()
-
-
-def give_picky(_x):
-    return Picky()
-
-
-def wait_for(condition):
-    """For what another thread does."""
-    until = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.001)
-
-
-def collect(iterator, seconds=0):
-    """Returns the results of an iterator, and the types of exceptions in their places."""
-    got = []
-    while True:
-        try:
-            got.append(iterator.next(seconds))
-        except StopIteration:
-            return got
-        except troupe.TimeoutError:
-            raise
-        except Exception as error:
-            got.append(type(error))
-
-
 def check_single():
     pool = Pool(2)
     node = get_node()
+    # What is for kept results is only read where there are some.
+    assert "troupe._keep" not in sys.modules
     got, failed = [], []
     first = pool.apply_async(give, [1], {"a": 2}, got.append, failed.append)
     second = pool.apply_async(fail_at, (3,), {}, got.append, failed.append)
@@ -212,6 +161,31 @@ def lambda_in():
     return lock.acquire
 
 
+class Counter:
+    """A function that has a memory."""
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, _x):
+        self.count += 1
+        return self.count
+
+
+def check_fresh():
+    """Each call has a function of its own, unless that is no more than a name."""
+    pool = Pool(1)
+    node = get_node()
+    result = pool.map_async(Counter(), range(3), 1)
+    node.run_all()
+    assert result.get(0) == [1, 1, 1]
+    result = pool.map_async(square, range(3), 1)
+    node.call.functions.clear()
+    node.run_all()
+    assert result.get(0) == [0, 1, 4] and len(node.call.functions) == 1
+    pool.terminate()
+
+
 def check_large():
     """A map whose calls together are large goes to the node part by part, and whole."""
     pool = Pool(1)
@@ -285,163 +259,6 @@ def check_split():
     node.end(BrokenPool("it broke"))
     assert str(raises(BrokenPool, result.get, 0)) == "it broke"
     assert collect(iterator) == [BrokenPool] * 3 or collect(iterator) == []
-    pool.terminate()
-
-
-def check_iterators():
-    pool = Pool(2)
-    node = get_node()
-    iterator = pool.imap(square, range(5), 2)
-    assert iter(iterator) is iterator
-    node.run(1)
-    raises(troupe.TimeoutError, iterator.next, timeout=0)
-    raises(troupe.TimeoutError, iterator.next, 0.001)
-    raises(troupe.TimeoutError, iterator.next, -1)
-    begun = time.monotonic()
-    for _number in range(10):
-        raises(troupe.TimeoutError, iterator.next, 0)
-    assert time.monotonic() < begun + 5
-    node.run(0)
-    assert [iterator.next(0) for _number in range(4)] == [0, 1, 4, 9]
-    raises(troupe.TimeoutError, iterator.next, timeout=0)
-    node.run(2)
-    assert collect(iterator) == [16] and collect(iterator) == []
-    iterator = pool.imap_unordered(square, range(5), 2)
-    node.run(4)
-    assert [iterator.next(0), iterator.next(0)] == [4, 9]
-    raises(troupe.TimeoutError, iterator.next, timeout=0)
-    node.run(3)
-    node.run(5)
-    assert collect(iterator) == [0, 1, 16] and collect(iterator) == []
-    # Several at once, some of which fail.
-    iterator = pool.imap(fail_at, range(5))
-    assert [node.get_label(6 + number) for number in range(2)] == ["fail_at(0)", "fail_at(1)"]
-    node.run(6, 3)
-    node.run(10)
-    node.run(9)
-    assert collect(iterator) == [0, 1, 2, ValueError, 4]
-    # A crash in a chunk.
-    for iterate in pool.imap, pool.imap_unordered:
-        before = len(node.given)
-        iterator = iterate(square, range(7), 3)
-        node.crash(before)
-        for number in 1, 5, 2, 3:
-            node.run(before + number)
-        node.crash(before + 4)
-        got = collect(iterator)
-        assert got == [0, CrashError, 4, 9, 16, 25, 36] or iterate == pool.imap_unordered, got
-        assert sorted(map(str, got)) == sorted(map(str, [0, CrashError, 4, 9, 16, 25, 36])), got
-    # An argument that cannot be sent.
-    for iterate in pool.imap, pool.imap_unordered:
-        iterator = iterate(square, [1, Fragile(0), 3])
-        node.run_all()
-        assert sorted(map(str, collect(iterator))) == sorted(map(str, [1, LookupError, 9]))
-    assert collect(pool.imap(square, [])) == collect(pool.imap_unordered(square, [])) == []
-    assert collect(pool.imap(square, iter([])), 30) == []
-    # A result that cannot be read here takes only its own place.
-    iterator = pool.imap(give_picky, range(3))
-    before = len(node.given)
-    Picky.allowed = True
-    node.run(before - 3)
-    assert type(iterator.next(0)) is Picky
-    try:
-        pack, node._run = node._run, lambda payload: refuse(pack(payload))
-        node.run(before - 2, 2)
-    finally:
-        Picky.allowed = True
-    assert collect(iterator) == [LookupError, LookupError]
-    raises(ValueError, pool.imap, square, [1], 0)
-    raises(ValueError, pool.imap_unordered, square, [1], -1)
-    raises(ValueError, pool.imap, square, [1], buffersize=0)
-    pool.terminate()
-
-
-def refuse(data):
-    Picky.allowed = False
-    return data
-
-
-def count_from(taken):
-    for number in itertools.count():
-        taken.append(number)
-        yield number
-
-
-def check_ahead():
-    """Of an iterator, no more is taken than the workers need, and than the program allows."""
-    for buffersize, chunk, ahead in (None, 1, 1000), (None, 20, 1280), (5, 1, 5), (7, 2, 6), (1, 1, 1):
-        pool = Pool(2)
-        node = get_node()
-        taken = []
-        iterator = pool.imap(square, count_from(taken), chunk, buffersize=buffersize)
-        wait_for(lambda: len(taken) >= ahead and len(node.given) == ahead // chunk)
-        for number in range(40):
-            while number // chunk in node.items:
-                node.run(number // chunk)
-            assert iterator.next(30) == number * number
-            # A result makes room for a call, or a chunk of them: one that was taken, if the
-            # program allows so many.
-            room = number // chunk + 1 if buffersize is None else (number + 1) // chunk
-            wait_for(lambda: len(node.given) >= ahead // chunk + room)
-            assert len(taken) == ahead + room * chunk, (buffersize, chunk, number, len(taken))
-        pool.terminate()
-    # All of a sequence whose length is known is given at once if it is short.
-    pool = Pool(2)
-    node = get_node()
-    iterator = pool.imap(square, range(1000))
-    assert len(node.given) == 1000
-    node.run_all()
-    assert collect(iterator) == [x * x for x in range(1000)]
-    iterator = pool.imap(square, range(3), buffersize=2)
-    wait_for(lambda: len(node.given) == 1002)
-    node.run(1000)
-    assert iterator.next(30) == 0
-    wait_for(lambda: len(node.given) == 1003)
-    node.run_all()
-    assert collect(iterator, 30) == [1, 4]
-    pool.terminate()
-
-
-def check_sources():
-    """What is wrong with an iterable is told where its next result would be."""
-
-    def break_off(length):
-        yield from range(length)
-        raise KeyError("source")
-
-    class Wrong:
-        """Has fewer items than it says."""
-
-        def __init__(self, said, items):
-            self.said, self.items = said, items
-
-        def __len__(self):
-            return self.said
-
-        def __iter__(self):
-            return iter(self.items)
-
-    pool = Pool(2)
-    node = get_node()
-    for length, chunk in (0, 1), (3, 1), (4, 2), (5, 2):
-        for iterate in pool.imap, pool.imap_unordered:
-            whole = length // chunk * chunk
-            n_chunks = whole // chunk
-            before = len(node.given)
-            iterator = iterate(square, break_off(length), chunk)
-            wait_for(lambda: len(node.given) == before + n_chunks and iterator._length is not None)
-            node.run_all()
-            got = sorted(map(str, collect(iterator)))
-            assert got == sorted(map(str, [x * x for x in range(whole)] + [KeyError])), (length, got)
-    for wrong in Wrong(5, [1, 2]), Wrong(1, [1, 2]), Wrong(0, [1, 2]):
-        iterator = pool.imap(square, wrong)
-        wait_for(lambda: iterator._length is not None or len(node.items) == 2)
-        node.run_all()
-        assert iterator.next(30) == 1 and iterator.next(30) == 4
-        assert get_error(iterator.next, 30).__class__ is StopIteration
-    raises(TypeError, pool.imap, square, 5)
-    raises(TypeError, pool.map, square, 5)
-    raises(KeyError, pool.map, square, break_off(3))
     pool.terminate()
 
 
@@ -563,6 +380,40 @@ def check_context():
         node.run(0)
         assert node.is_ended and len(caught) == 1
     raises(NotImplementedError, Pool.__reduce__, None)
+
+
+def check_signals():
+    """A signal for a worker is one for its interpreter, which runs below a process that keeps it."""
+    pool = Pool(2)
+    node = get_node()
+    sent = []
+    kill, _engine.kill = _engine.kill, lambda pid, number: sent.append((pid, number))
+    for number in 1, 2:
+        with open("%s/worker-%d" % (node.owner.folder, 4000 + number), "w") as file:
+            file.write(str(5000 + number))
+        node.owner.take_worker(number, 4000 + number, 1, 0, 0)
+    one, two = pool._pool
+    assert (one.pid, two.pid) == (5001, 5002)
+    one.terminate()
+    two.kill()
+    assert sent == [(5001, signal.SIGTERM), (5002, signal.SIGKILL)]
+    # Numbers of processes that are no longer there may be those of others.
+    node.owner.take_worker(1, 4001, WORKER_JOINED, 0, 15)
+    one.kill()
+    assert len(sent) == 2 and one.exitcode == -15 and [worker.pid for worker in pool._pool] == [5002]
+
+    def miss(*_args):
+        raise ProcessLookupError
+
+    _engine.kill = miss
+    two.kill()
+    _engine.kill = kill
+    # One that has not said its number, or not yet all of it.
+    with open("%s/worker-4003" % node.owner.folder, "w"):
+        node.owner.take_worker(3, 4003, 1, 0, 0)
+    node.owner.take_worker(4, 4004, 1, 0, 0)
+    assert [node.owner.find_pid(number) for number in (2, 3, 4, 5)] == [5002, 0, 0, 0]
+    pool.terminate()
 
 
 def check_callbacks():

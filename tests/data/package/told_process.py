@@ -88,16 +88,23 @@ def check_ends():
                 assert process.exitcode is None
                 node.owner.take_worker(1, 4001, WORKER_JOINED, exited, code)
             assert node.is_ended and process.exitcode == expected, (exited, code, process.exitcode)
-    # Nothing can be started, or the node is gone.
-    process, node = start()
-    node.run(0, 1, FAILED, message="no interpreter")
-    assert process.exitcode == 1
-    process, node = start()
-    node.end(BrokenPool("it broke"))
-    assert process.exitcode == 1
-    process, node = start()
-    node.end(TroupeError("it is another version"))
-    assert process.exitcode == 1
+    # It cannot be read in the worker, nothing can be started, or the node is gone: that is shown.
+    shown = []
+    hook, sys.excepthook = sys.excepthook, lambda _kind, error, _traceback: shown.append(str(error))
+    error = pickle.dumps((pickle.dumps(KeyError("unreadable")), "m", "details", None, None))
+    for fail, text in (
+        (lambda: node.run(0, 1, FAILED, message="m", values=[error]), "'unreadable'"),
+        (lambda: node.run(0, 1, FAILED, message="no interpreter"), "Process-%d: work: no interpreter"),
+        (lambda: node.end(BrokenPool("it broke")), "it broke"),
+        (lambda: node.end(TroupeError("it is another version")), "it is another version"),
+    ):
+        process, node = start()
+        fail()
+        node.owner.take_worker(1, 4001, WORKER_JOINED, True, 0)
+        node.end()
+        assert process.exitcode == 1 and len(shown) == 1, shown
+        assert shown.pop() == (text % process._identity if "%d" in text else text)
+    sys.excepthook = hook
     # The end of the worker after its result does not matter.
     process, node = start()
     tell_number(node)
