@@ -257,29 +257,35 @@ test_pattern_again (void)
                                   60 * 60 - 57 * 57 + 57 * 57 * 1.5 / (6 * G_SQRT2 / 2), 10);
 }
 
-/* The lines of a pattern leave most of its colour to be seen: how much of it they cover. */
+/* The lines of a pattern leave most of its colour to be seen: how much of it they cover. What is
+ * drawn after it is as without it. */
 static void
 test_pattern (void)
 {
   const int size = 60;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size + 1);
   cairo_t *cairo = cairo_create (surface);
   const guchar *data;
+  int stride;
   double covered = 0;
 
   cairo_rectangle (cairo, 0, 0, size, size);
   troupe_outcome_fill (TROUPE_OUTCOME_TIMED_OUT, cairo);
+  cairo_rectangle (cairo, 0, size, size, 1);
+  troupe_outcome_fill (TROUPE_OUTCOME_OK, cairo);
+  g_assert_cmpint (cairo_status (cairo), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cairo);
   cairo_surface_flush (surface);
   data = cairo_image_surface_get_data (surface);
+  stride = cairo_image_surface_get_stride (surface);
   for (int y = 0; y < size; y++)
     {
       /* Red, of which the colour has 230, and a line takes 0.6. */
-      const guint32 pixel =
-          *(const guint32 *) (data + y * cairo_image_surface_get_stride (surface));
+      const guint32 pixel = *(const guint32 *) (data + y * stride);
 
       covered += (230 - (pixel >> 16 & 0xff)) / (0.6 * 230);
     }
+  g_assert_cmphex (*(const guint32 *) (data + size * stride) >> 24, ==, 0xff);
   cairo_surface_destroy (surface);
   g_assert_cmpfloat_with_epsilon (covered, size / 6.0 * 1.5, 1);
 }

@@ -380,7 +380,7 @@ test_notifies (Fixture *fixture, gconstpointer user_data)
   g_object_set (fixture->editor, "draft", fixture->draft, NULL);
   notify_watch_assert (watch, "");
   g_object_set (fixture->editor, "draft", other, NULL);
-  notify_watch_assert (watch, "draft job");
+  notify_watch_assert (watch, "draft");
 }
 
 int

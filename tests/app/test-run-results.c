@@ -382,6 +382,46 @@ test_running (void)
   gtk_window_destroy (window);
 }
 
+/* Of very many attempts, those that are known have their numbers. */
+static void
+test_many_attempts (Fixture *fixture, gconstpointer user_data)
+{
+  const guint n_more = TROUPE_ATTEMPTS_MAX + 2;
+  const char *value = "built";
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "make {}");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  g_autoptr (TroupeAttempts) attempts = troupe_attempts_new ();
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_auto (TroupeResultChunk) chunk = {
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (0, 1, 1, 1),
+    .values = troupe_block_new_from_strings (&value, 1),
+    .worker = 1,
+    .seconds = 0.25,
+    .attempts = n_more + 1,
+    .note = troupe_result_note_new (),
+  };
+
+  g_string_printf (expected, "ok · worker 1 · %u attempts · 250 ms", n_more + 1);
+  for (guint i = 0; i < n_more; i++)
+    {
+      troupe_attempts_add (attempts, &(TroupeAttempt){ .worker = 100 + i, .seconds = 2 });
+      if (i >= 2)
+        g_string_append_printf (expected, "\nAttempt %u: failed · worker %u · 2.0 s", i + 1,
+                                100 + i);
+    }
+  chunk.note->attempts = troupe_attempts_encode (attempts, 0);
+  troupe_results_begin (results, chunk.items, 1);
+  troupe_results_add (results, &chunk);
+  troupe_results_close (results);
+  troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), run);
+  app_test_assert_text (fixture->page, "built");
+  troupe_results_page_choose (TROUPE_RESULTS_PAGE (fixture->page), 0);
+  app_test_assert_text (fixture->page, expected->str);
+}
+
 /* Whether the last line of a text is within what is shown of it. */
 static gboolean
 shows_end (gpointer view)
@@ -495,6 +535,7 @@ main (int argc, char **argv)
   add_test ("next-columns", test_next_columns);
   add_test ("commands", test_commands);
   add_test ("picture", test_picture);
+  add_test ("many-attempts", test_many_attempts);
 #undef add_test
   g_test_add_func ("/run-results/running", test_running);
   g_test_add_func ("/run-results/long-text", test_long_text);

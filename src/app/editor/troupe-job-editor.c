@@ -43,7 +43,6 @@ enum
 {
   PROP_0,
   PROP_DRAFT,
-  PROP_JOB,
   N_PROPS
 };
 
@@ -255,10 +254,6 @@ troupe_job_editor_get_property (GObject *object, guint prop_id, GValue *value, G
       g_value_set_object (value, self->draft);
       break;
 
-    case PROP_JOB:
-      g_value_set_object (value, self->draft ? troupe_draft_get_job (self->draft) : NULL);
-      break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -319,8 +314,6 @@ troupe_job_editor_class_init (TroupeJobEditorClass *klass)
   properties[PROP_DRAFT] =
       g_param_spec_object ("draft", NULL, NULL, TROUPE_TYPE_DRAFT,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, TROUPE_TYPE_JOB,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "job.use-example", NULL, use_example_cb);
@@ -394,7 +387,6 @@ troupe_job_editor_set_draft (TroupeJobEditor *self, TroupeDraft *draft)
   update_options (self);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 
   self->is_new = TRUE;
   /* Otherwise when the page is shown. */
