@@ -17,6 +17,7 @@
  * said that they are waited for. */
 #define TIMES       "2000,60000,60000,60000"
 #define TIMES_EAGER "2000,60000,60000,1"
+#define TIMES_SHORT "2000,60000,60000,300"
 
 /* How often a machine is tried that never answered, and one that was lost. */
 #define SILENT_TRIES 3
@@ -148,6 +149,8 @@ typedef struct
   TroupeEngine *engine;
   TroupeRunCounts counts;
   GString *events;
+  /* The length of these when a first worker was there. */
+  gsize answered_at;
   GError *error;
 } Fixture;
 
@@ -162,6 +165,8 @@ wake_cb (gpointer data)
   for (guint i = 0; i < snapshot.events->len; i++)
     g_string_append_printf (fixture->events, "%s\n",
                             troupe_event_get_text (g_ptr_array_index (snapshot.events, i)));
+  if (snapshot.workers->len > 0 && fixture->answered_at == 0)
+    fixture->answered_at = fixture->events->len;
   if (snapshot.error != NULL && fixture->error == NULL)
     fixture->error = g_steal_pointer (&snapshot.error);
   return G_SOURCE_CONTINUE;
@@ -281,13 +286,41 @@ test_slow (void)
   g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
 }
 
+static gboolean
+is_one_waited_for_cb (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return fixture->answered_at > 0 &&
+         strstr (fixture->events->str, "Waiting for slow2 to answer.\n") != NULL;
+}
+
+/* One that has answered is not waited for. */
+static void
+test_answered (void)
+{
+  Fixture fixture = { 0 };
+
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES_SHORT, TRUE);
+  start (&fixture, "here1 slow2", ": {}; until [ -e told ]; do sleep 0.01; done", 2);
+  wait_until (is_one_waited_for_cb, &fixture);
+  g_assert_null (strstr (fixture.events->str + fixture.answered_at, "Waiting for here1"));
+  g_assert_true (g_file_set_contents ("told", "", 0, NULL));
+  wait_until (is_finished_cb, &fixture);
+  g_assert_no_error (fixture.error);
+  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 2);
+  g_assert_cmpint (g_remove ("told"), ==, 0);
+  finish (&fixture);
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
+}
+
 /* A machine that answered and is gone is tried as often as its route says. */
 static void
 test_lost (void)
 {
   Fixture fixture = { 0 };
 
-  start (&fixture, "lost1", "kill -9 $(ps -o ppid= $PPID)", 1);
+  start (&fixture, "lost1", "kill -9 $(ps -o ppid= $PPID); : {}", 1);
   wait_until (is_finished_cb, &fixture);
   g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
   g_assert_cmpstr (fixture.error->message, ==, "There is no “lost1” (8 tries)");
@@ -309,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/far-launcher/spare", test_spare);
   g_test_add_func ("/far-launcher/nobody", test_nobody);
   g_test_add_func ("/far-launcher/slow", test_slow);
+  g_test_add_func ("/far-launcher/answered", test_answered);
   g_test_add_func ("/far-launcher/lost", test_lost);
 
   status = g_test_run ();

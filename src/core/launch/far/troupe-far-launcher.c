@@ -343,7 +343,6 @@ slow_cb (gpointer data)
   g_autofree char *text =
       g_strdup_printf (_ ("Waiting for %s to answer."), troupe_far_host_get_name (place->host));
 
-  troupe_timer_clear (&place->slow_timer);
   place->launcher->waiting (text, place->launcher->waiting_data);
   return G_SOURCE_REMOVE;
 }
