@@ -243,19 +243,19 @@ search (AtspiAccessible *below, AtspiRole role, const char *name, gboolean all, 
   for (guint i = 0; i < queue->len && (all || found->len == 0); i++)
     {
       AtspiAccessible *parent = g_ptr_array_index (queue, i);
-      gboolean is_table = atspi_accessible_get_role (parent, NULL) == ATSPI_ROLE_TREE_TABLE;
-      int count = is_table && i > 0 ? 0 : atspi_accessible_get_child_count (parent, NULL);
+      int count = atspi_accessible_get_child_count (parent, NULL);
 
       for (int j = 0; j < count && (all || found->len == 0); j++)
         {
           g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (parent, j, NULL);
+          AtspiRole child_role;
 
           if (child == NULL || !driver_has_state (child, ATSPI_STATE_VISIBLE))
             continue;
-          if (atspi_accessible_get_role (child, NULL) == role &&
-              (name == NULL || is_named (child, name)))
+          child_role = atspi_accessible_get_role (child, NULL);
+          if (child_role == role && (name == NULL || is_named (child, name)))
             g_ptr_array_add (found, g_steal_pointer (&child));
-          else
+          else if (child_role != ATSPI_ROLE_TREE_TABLE)
             g_ptr_array_add (queue, g_steal_pointer (&child));
         }
     }

@@ -104,24 +104,17 @@ troupe_driver_press_button (Driver *driver, const char *name)
   driver_click (driver, button);
 }
 
-/* A switcher is there once for each width that the window can have, and only one can be clicked. */
 static gboolean
 is_switched (Driver *driver, gpointer user_data)
 {
-  const char *name = user_data;
-  g_autoptr (GPtrArray) tabs = driver_list (driver, NULL, ATSPI_ROLE_PAGE_TAB);
+  GPtrArray *tabs = user_data;
+  gboolean is_selected = FALSE;
 
   for (guint i = 0; i < tabs->len; i++)
-    {
-      g_autofree char *tab_name = driver_get_name (tabs->pdata[i]);
-
-      if (g_strcmp0 (tab_name, name) != 0)
-        continue;
-      if (driver_has_state (tabs->pdata[i], ATSPI_STATE_SELECTED))
-        return TRUE;
-      driver_act (driver, tabs->pdata[i], "click");
-    }
-  return FALSE;
+    is_selected |= driver_has_state (tabs->pdata[i], ATSPI_STATE_SELECTED);
+  for (guint i = 0; !is_selected && i < tabs->len; i++)
+    driver_act (driver, tabs->pdata[i], "click");
+  return is_selected;
 }
 
 /**
@@ -132,12 +125,24 @@ void
 troupe_driver_switch_view (Driver *driver, const char *name)
 {
   g_autofree char *what = g_strdup_printf ("the page \"%s\"", name);
+  g_autoptr (AtspiAccessible) first = driver_find (driver, NULL, ATSPI_ROLE_PAGE_TAB, name);
+  g_autoptr (GPtrArray) tabs = driver_list (driver, NULL, ATSPI_ROLE_PAGE_TAB);
 
-  driver_wait (driver, is_switched, (gpointer) name, what);
+  /* A switcher is there once for each width that the window can have, and only one can be clicked.
+   */
+  for (guint i = tabs->len; i-- > 0;)
+    {
+      g_autofree char *tab_name = driver_get_name (tabs->pdata[i]);
+
+      if (g_strcmp0 (tab_name, name) != 0)
+        g_ptr_array_remove_index (tabs, i);
+    }
+  driver_wait (driver, is_switched, tabs, what);
 }
 
+/* Looks at each label once, since each is asked for over the bus. */
 static gboolean
-has_label (Driver *driver, gpointer user_data)
+has_label_of (Driver *driver, const char *const *patterns)
 {
   g_autoptr (GPtrArray) labels = driver_list (driver, NULL, ATSPI_ROLE_LABEL);
 
@@ -145,10 +150,17 @@ has_label (Driver *driver, gpointer user_data)
     {
       g_autofree char *text = driver_get_text (labels->pdata[i]);
 
-      if (text && g_pattern_match_simple (user_data, text))
-        return TRUE;
+      for (guint j = 0; text && patterns[j]; j++)
+        if (g_pattern_match_simple (patterns[j], text))
+          return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+has_label (Driver *driver, gpointer user_data)
+{
+  return has_label_of (driver, (const char *const[]){ user_data, NULL });
 }
 
 /**
@@ -169,15 +181,12 @@ troupe_driver_wait_label (Driver *driver, const char *pattern)
 static gboolean
 is_over (Driver *driver, gpointer user_data)
 {
-  static const char *const patterns[] = { "All * items are done.", "The item is done.",
-                                          "There were no items.",  "* done, * failed.",
-                                          "Stopped: *.",           "Ended early: *.",
-                                          "The job did not start." };
+  static const char *const patterns[] = {
+    "All * items are done.", "The item is done.", "There were no items.",   "* done, * failed.",
+    "Stopped: *.",           "Ended early: *.",   "The job did not start.", NULL
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
-    if (has_label (driver, (gpointer) patterns[i]))
-      return TRUE;
-  return FALSE;
+  return has_label_of (driver, patterns);
 }
 
 /**
