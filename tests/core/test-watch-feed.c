@@ -88,6 +88,7 @@ pull (TroupeWatchPull *watcher, TroupeResults *into)
   g_autoptr (GByteArray) frames = g_byte_array_new ();
   const gboolean is_some = troupe_watch_pull_append (watcher, frames);
 
+  g_assert_true (is_some == (frames->len > 0));
   for_each_frame (frames, take_chunk, into);
   return is_some;
 }
@@ -521,6 +522,7 @@ tell_trace (TroupeWatchTrace *watcher, TroupeTrace *from, TroupeTrace *to)
       g_autoptr (GByteArray) frames = g_byte_array_new ();
 
       is_more = troupe_watch_trace_append (watcher, from, WORKERS, frames, 4096);
+      g_assert_true (!is_more || frames->len > 0);
       for_each_frame (frames, take_spans, to);
     }
 }

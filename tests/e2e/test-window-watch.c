@@ -7,6 +7,7 @@
 #include "driver-widget.h"
 #include "terminal.h"
 #include "troupe-driver.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -79,7 +80,7 @@ wait_for_socket (void)
   char *path = NULL;
 
   g_assert_nonnull (folder);
-  while (path == NULL)
+  for (const gint64 limit = wait_begin (); path == NULL; wait_turn (limit))
     {
       g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
       const char *name = NULL;
@@ -89,8 +90,6 @@ wait_for_socket (void)
         ;
       if (name != NULL)
         path = g_build_filename (folder, name, NULL);
-      else
-        g_usleep (20000);
     }
   return path;
 }
