@@ -402,6 +402,17 @@ find_top (GtkWidget *window)
   return window;
 }
 
+/* Shows a page that is open in another look. */
+static void
+change_look (GtkWidget *shown, const Look *look)
+{
+  apply (look);
+  if (!ADW_IS_MESSAGE_DIALOG (shown))
+    gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
+  app_test_wait (is_drawn, shown);
+  app_test_wait_settled (shown);
+}
+
 static GtkWidget *
 open_page (const Page *page, const Look *look, GtkWidget **window)
 {
@@ -419,10 +430,7 @@ open_page (const Page *page, const Look *look, GtkWidget **window)
   app_test_wait (is_drawn, *window);
   page->prepare (TROUPE_WINDOW (*window));
   shown = find_top (*window);
-  if (!ADW_IS_MESSAGE_DIALOG (shown))
-    gtk_window_set_default_size (GTK_WINDOW (shown), look->width, look->height);
-  app_test_wait (is_drawn, shown);
-  app_test_wait_settled (shown);
+  change_look (shown, look);
   return shown;
 }
 
@@ -463,10 +471,8 @@ check_places (GtkWidget *shown, const Page *page, const Look *look)
 }
 
 static void
-render (const Page *page, const Look *look)
+render (GtkWidget *shown, const Page *page, const Look *look)
 {
-  GtkWidget *window;
-  GtkWidget *shown = open_page (page, look, &window);
   GtkWidget *menu = menu_pages_find_open (shown);
   g_autoptr (GdkTexture) texture = draw (menu ? menu : shown);
 
@@ -480,9 +486,6 @@ render (const Page *page, const Look *look)
       g_test_fail_printf ("%s is too wide in %s:%s", page->name, look->name, widest);
     }
   check_places (shown, page, look);
-  if (menu)
-    gtk_popover_popdown (GTK_POPOVER (menu));
-  close_page (shown, &window);
 }
 
 /* By the keys alone, every place of a page can be reached and left. */
@@ -531,18 +534,52 @@ is_wanted (const Look *look)
 }
 
 static void
+close_drawn (GtkWidget *shown, GtkWidget **window)
+{
+  GtkWidget *menu = menu_pages_find_open (shown);
+
+  if (menu)
+    gtk_popover_popdown (GTK_POPOVER (menu));
+  close_page (shown, window);
+}
+
+/* Whether a window that is open can change from one look to another, and shows the same place. */
+static gboolean
+differ_in_colour (const Look *a, const Look *b)
+{
+  return a->width == b->width && a->height == b->height && a->text_scale == b->text_scale &&
+         a->direction == b->direction;
+}
+
+static void
 test_page (gconstpointer user_data)
 {
-  guint n_drawn = 0;
+  const Look *last = NULL;
+  GtkWidget *window = NULL;
+  GtkWidget *shown = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
-    if (is_wanted (&looks[i]))
-      {
-        render (user_data, &looks[i]);
-        n_drawn++;
-      }
-  if (n_drawn == 0)
+    {
+      const Look *look = &looks[i];
+
+      if (!is_wanted (look))
+        continue;
+      if (last != NULL && differ_in_colour (last, look))
+        {
+          change_look (shown, look);
+        }
+      else
+        {
+          if (last != NULL)
+            close_drawn (shown, &window);
+          shown = open_page (user_data, look, &window);
+        }
+      render (shown, user_data, look);
+      last = look;
+    }
+  if (last == NULL)
     g_error ("TROUPE_LOOKS names no look");
+  close_drawn (shown, &window);
 }
 
 int
