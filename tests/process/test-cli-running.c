@@ -143,8 +143,12 @@ test_list (void)
     g_assert_cmpint (json_object_get_int_member (items, "done"), ==, 0);
 
     call (&some, "list", NULL, NULL, NULL);
-    g_assert_nonnull (strstr (some.output, started.number));
-    g_assert_nonnull (strstr (some.output, "sleep"));
+    {
+      g_autofree char *line =
+          g_strdup_printf ("  %s  running  * 0/1 * 0  sleep  %s", started.number, directory);
+
+      cli_run_assert_line (&some, line);
+    }
   }
 
   /* It is not listed any more. */
@@ -363,7 +367,12 @@ test_blocked (void)
   wait_until (has_done_all, started.number);
   wait_for_state (&started, "finished");
   call (&list, "list", NULL, NULL, NULL);
-  g_assert_nonnull (strstr (list.output, "writing output"));
+  {
+    g_autofree char *line =
+        g_strdup_printf ("  %s  writing output  * 3000000/3000000 * 0  square  *", started.number);
+
+    cli_run_assert_line (&list, line);
+  }
   assert_refused ("pause", started.number, NULL, "that run is over");
 
   /* The first signal waits for a reader, the second one does not. */

@@ -238,6 +238,17 @@ cli_run_clear (CliRun *self)
   g_clear_pointer (&self->messages, g_free);
 }
 
+static guint
+count_lines (const char *text, const char *pattern)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint count = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    count += g_pattern_match_simple (pattern, lines[i]);
+  return count;
+}
+
 /**
  * cli_run_count_messages:
  * @self: a call
@@ -248,13 +259,7 @@ cli_run_clear (CliRun *self)
 guint
 cli_run_count_messages (const CliRun *self, const char *pattern)
 {
-  g_auto (GStrv) lines = g_strsplit (self->messages, "\n", -1);
-  guint count = 0;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (g_pattern_match_simple (pattern, lines[i]))
-      count++;
-  return count;
+  return count_lines (self->messages, pattern);
 }
 
 /**
@@ -269,6 +274,20 @@ cli_run_assert_message (const CliRun *self, const char *pattern)
 {
   if (cli_run_count_messages (self, pattern) != 1)
     g_error ("There is not one line “%s” in:\n%s", pattern, self->messages);
+}
+
+/**
+ * cli_run_assert_line:
+ * @self: a call
+ * @pattern: a pattern for g_pattern_match_simple()
+ *
+ * Asserts that exactly one line on standard output matches @pattern.
+ */
+void
+cli_run_assert_line (const CliRun *self, const char *pattern)
+{
+  if (count_lines (self->output, pattern) != 1)
+    g_error ("There is not one line “%s” in:\n%s", pattern, self->output);
 }
 
 /**

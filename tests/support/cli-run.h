@@ -32,6 +32,7 @@ void cli_run_call_in_terminal (CliRun *self, const char *const *arguments);
 void cli_run_clear (CliRun *self);
 
 void cli_run_assert_message (const CliRun *self, const char *pattern);
+void cli_run_assert_line (const CliRun *self, const char *pattern);
 guint cli_run_count_messages (const CliRun *self, const char *pattern);
 void cli_run_assert_stopped (GSubprocess *process, int signal_number);
 
