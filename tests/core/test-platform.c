@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -56,18 +57,29 @@ test_pidfd (void)
   g_assert_cmpint (errno, ==, ESRCH);
 }
 
-/* Memory can be used as before. */
+/* A block that is given back is kept for the next one; a large one is by itself. */
 static void
 test_heap (void)
 {
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autofree char *block = g_malloc (1 << 20);
+#ifdef __GLIBC__
+  const gsize n_apart = mallinfo2 ().hblks;
+  gsize size;
+  char *small;
+  char *large;
 
-      memset (block, 1, 1 << 20);
-      troupe_heap_share ();
-      troupe_heap_keep (4 << 20, 16 << 20);
-    }
+  troupe_heap_share ();
+  troupe_heap_keep (4 << 20, 16 << 20);
+  small = g_malloc0 (1 << 20);
+  g_assert_cmpuint (mallinfo2 ().hblks, ==, n_apart);
+  size = mallinfo2 ().arena;
+  g_free (small);
+  g_assert_cmpuint (mallinfo2 ().arena, ==, size);
+
+  large = g_malloc0 (5 << 20);
+  /* Sanitizers and valgrind have a heap of their own. */
+  g_assert_cmpuint (mallinfo2 ().hblks, ==, size == 0 ? n_apart : n_apart + 1);
+  g_free (large);
+#endif
 }
 
 int
