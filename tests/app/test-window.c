@@ -360,6 +360,8 @@ static void
 test_runs (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *pages = app_test_find_type (fixture->window, GTK_TYPE_STACK);
+  g_autoptr (TroupeRun) first = NULL;
+  g_autoptr (TroupeRun) second = NULL;
 
   g_assert_false (app_test_offers (pages, "win.run-again"));
   run (fixture, TROUPE_JOB_FUNCTION, "square", "6");
@@ -368,7 +370,10 @@ test_runs (Fixture *fixture, gconstpointer user_data)
   g_assert_true (app_test_offers (pages, "win.run-again"));
   /* None has. */
   g_assert_false (app_test_offers (pages, "win.run-failed"));
+  g_object_get (app_test_find_type (fixture->window, TROUPE_TYPE_RUN_VIEW), "run", &first, NULL);
   gtk_widget_activate_action (fixture->window, "win.run-again", NULL);
+  g_object_get (app_test_find_type (fixture->window, TROUPE_TYPE_RUN_VIEW), "run", &second, NULL);
+  g_assert_true (second != first);
   show_results (fixture->window);
   app_test_assert_text (fixture->window, "36");
   app_test_assert_text (fixture->window, "All processes have finished.");

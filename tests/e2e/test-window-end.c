@@ -6,8 +6,6 @@
 #include "driver-widget.h"
 #include "troupe-driver.h"
 
-#include <string.h>
-
 static Driver *
 start_long_job (void)
 {
@@ -83,32 +81,11 @@ test_close (void)
   g_assert_cmpint (driver_wait_exit (driver), ==, 0);
 }
 
-static void
-test_run_again (void)
-{
-  g_autoptr (Driver) driver = troupe_driver_start ();
-  g_autoptr (GPtrArray) results = NULL;
-
-  troupe_driver_choose_job (driver, "square");
-  troupe_driver_type_items (driver, "3 none");
-  troupe_driver_press_button (driver, "Run");
-  troupe_driver_wait_finished (driver);
-  troupe_driver_press_button (driver, "Run Again");
-  troupe_driver_wait_finished (driver);
-  troupe_driver_switch_view (driver, "Results");
-  results = troupe_driver_read_table (driver, "Results", 2);
-  g_assert_cmpstr (((char **) results->pdata[0])[2], ==, "9");
-  g_assert_cmpstr (((char **) results->pdata[1])[3], ==, "failed");
-  g_assert_nonnull (strstr (((char **) results->pdata[1])[2], "none"));
-  troupe_driver_close (driver);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/stop", test_stop);
   g_test_add_func ("/window/close", test_close);
-  g_test_add_func ("/window/run-again", test_run_again);
   return g_test_run ();
 }
