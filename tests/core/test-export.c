@@ -173,13 +173,15 @@ static void
 test_fails (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->path, "exported", NULL);
+  g_autofree char *quoted = g_strdup_printf ("“%s”", path);
 
   g_clear_object (&fixture->file);
-  fixture->file = g_file_new_for_path ("/nowhere/exported");
+  fixture->file = g_file_new_for_path (path);
   add (fixture, 0, TROUPE_RESULT_OK);
   g_assert_false (export(fixture, TROUPE_FORMAT_LINES, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-  g_assert_nonnull (strstr (error->message, "“/nowhere/exported”"));
+  g_assert_nonnull (strstr (error->message, quoted));
 }
 
 /* The descriptor of this process that is a file without a name: that of the results. */

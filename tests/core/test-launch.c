@@ -8,7 +8,7 @@
 
 #include <sched.h>
 
-#define PROGRAM "/nowhere/troupe-worker"
+#define PROGRAM "/proc/nonexistent/troupe-worker"
 
 /* How the arguments of each worker begin: a program in front of it would be named here. */
 #define WORKER PROGRAM

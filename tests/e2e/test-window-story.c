@@ -135,7 +135,7 @@ test_never_started (JobFile *job, gconstpointer text)
   g_autoptr (AtspiAccessible) form = NULL;
 
   troupe_driver_wait_label (driver, "The job did not start.");
-  troupe_driver_wait_label (driver, "*/nowhere/at-all*");
+  troupe_driver_wait_label (driver, "*/proc/nonexistent/at-all*");
   troupe_driver_press_button (driver, "Edit Job");
   form = driver_find (driver, NULL, ATSPI_ROLE_PUSH_BUTTON, "Run");
   troupe_driver_close (driver);
@@ -172,7 +172,8 @@ main (int argc, char **argv)
        "exit 1; fi; [ {} = 2 ] || rmdir \"$TMPDIR/again-{}\"\nWorkers=2\n\n[Items]\nRange=1:3\n",
        test_failures);
   add ("never-started",
-       "[Troupe]\nVersion=1\n\n[Job]\nProgram=/nowhere/at-all\nWorkers=2\n\n[Items]\nRange=1:3\n",
+       "[Troupe]\nVersion=1\n\n[Job]\nProgram=/proc/nonexistent/"
+       "at-all\nWorkers=2\n\n[Items]\nRange=1:3\n",
        test_never_started);
   add ("paused",
        "[Troupe]\nVersion=1\n\n[Job]\nFunction=sleep\nWorkers=1\n\n[Items]\nArguments=600;\n",

@@ -163,8 +163,8 @@ def check_start():
         assert isinstance(error, TroupeError) and "no set-up" in str(error), repr(error)
         error = get_error(executor.submit, take, 1)
         assert isinstance(error, concurrent.futures.BrokenExecutor), repr(error)
-    error = get_error(lambda: Pool(1, interpreter="/nowhere/python").apply(take, (1,)))
-    assert isinstance(error, TroupeError) and "/nowhere/python" in str(error), repr(error)
+    error = get_error(lambda: Pool(1, interpreter="/proc/nonexistent/python").apply(take, (1,)))
+    assert isinstance(error, TroupeError) and "/proc/nonexistent/python" in str(error), repr(error)
 
 
 def check_executor():
