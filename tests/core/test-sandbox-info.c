@@ -27,7 +27,8 @@ read_info (const char *text)
 static void
 test_read (void)
 {
-  g_assert_cmpint (troupe_sandbox_read ("/proc/nonexistent/.flatpak-info"), ==, TROUPE_SANDBOX_NONE);
+  g_assert_cmpint (troupe_sandbox_read ("/proc/nonexistent/.flatpak-info"), ==,
+                   TROUPE_SANDBOX_NONE);
   g_assert_cmpint (read_info ("[Application]\nname=a\n"), ==, TROUPE_SANDBOX_CLOSED);
   g_assert_cmpint (read_info ("[Session Bus Policy]\norg.freedesktop.Flatpak=see\n"), ==,
                    TROUPE_SANDBOX_CLOSED);
