@@ -55,6 +55,41 @@ test_grow (void)
   g_assert_cmpuint (run_one (scheduler, MS / 100.0), ==, expected);
 }
 
+/* However short the items are, a batch has a size at which it says something now and then. */
+static void
+test_largest (void)
+{
+  g_autoptr (TroupeScheduler) scheduler = scheduler_over (G_GINT64_CONSTANT (1000000000), 0, 2);
+  g_autoptr (TroupeScheduler) for_node = scheduler_over (G_GINT64_CONSTANT (1000000000), 0, 2);
+  g_autoptr (TroupeBatch) batch = NULL;
+
+  for (guint32 expected = 1; expected < 64 * 1024; expected *= 2)
+    g_assert_cmpuint (run_one (scheduler, 1), ==, expected);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (run_one (scheduler, 1), ==, 64 * 1024);
+
+  g_assert_cmpint (troupe_scheduler_take_for_node (for_node, G_MAXUINT32, &batch, NULL), ==,
+                   TROUPE_SOURCE_ITEMS);
+  g_assert_cmpuint (troupe_batch_get_count (batch), ==, 256 * 1024);
+}
+
+/* Nor is it larger than a megabyte. */
+static void
+test_large_items (void)
+{
+  g_autofree char *text = g_strnfill (100000, 'x');
+  const char *items[50];
+  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (TroupeScheduler) scheduler = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    items[i] = text;
+  source = troupe_argument_source_new (items, G_N_ELEMENTS (items));
+  scheduler = troupe_scheduler_new (source, G_N_ELEMENTS (items), 1);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (run_one (scheduler, 1), ==, 10);
+}
+
 static void
 test_shrink (void)
 {
@@ -126,6 +161,7 @@ test_depth (void)
 {
   g_autoptr (TroupeScheduler) ones = scheduler_over (1000000, 1, 2);
   g_autoptr (TroupeScheduler) adaptive = scheduler_over (1000000, 0, 2);
+  g_autoptr (TroupeScheduler) medium = scheduler_over (1000000, 1, 2);
   g_autoptr (TroupeScheduler) slow = scheduler_over (1000000, 1, 2);
 
   /* Nothing is handed out ahead before anything is known. */
@@ -133,10 +169,14 @@ test_depth (void)
 
   /* Short items of a fixed batch: many batches at once. */
   run_one (ones, 1000);
-  g_assert_cmpuint (troupe_scheduler_get_depth (ones), >=, 100);
+  g_assert_cmpuint (troupe_scheduler_get_depth (ones), ==, 512);
 
   run_one (adaptive, 1000);
   g_assert_cmpuint (troupe_scheduler_get_depth (adaptive), ==, 2);
+
+  /* As many as are done in twenty milliseconds. */
+  run_one (medium, 1.0 * MS);
+  g_assert_cmpuint (troupe_scheduler_get_depth (medium), ==, 20);
 
   /* A long item has nothing waiting behind it. */
   run_one (slow, 100.0 * MS);
@@ -299,6 +339,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/scheduler/grow", test_grow);
+  g_test_add_func ("/scheduler/largest", test_largest);
+  g_test_add_func ("/scheduler/large-items", test_large_items);
   g_test_add_func ("/scheduler/grow-once-a-size", test_grow_once_a_size);
   g_test_add_func ("/scheduler/shrink", test_shrink);
   g_test_add_func ("/scheduler/tail", test_tail);
