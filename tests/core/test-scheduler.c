@@ -108,6 +108,21 @@ test_shrink (void)
   g_assert_cmpuint (troupe_scheduler_get_chunk (scheduler), ==, 1);
 }
 
+/* After a batch that took longer than a fifth of a second; nothing changes in between. */
+static void
+test_keep (void)
+{
+  g_autoptr (TroupeScheduler) scheduler = scheduler_over (G_GINT64_CONSTANT (1000000000), 0, 2);
+
+  while (troupe_scheduler_get_chunk (scheduler) < 64)
+    run_one (scheduler, 100);
+  run_one (scheduler, 21.0 * MS / 64);
+  run_one (scheduler, 199.0 * MS / 64);
+  g_assert_cmpuint (troupe_scheduler_get_chunk (scheduler), ==, 64);
+  run_one (scheduler, 201.0 * MS / 64);
+  g_assert_cmpuint (troupe_scheduler_get_chunk (scheduler), ==, 32);
+}
+
 /* Batches that were handed out while they were small say nothing about larger ones. */
 static void
 test_grow_once_a_size (void)
@@ -133,16 +148,27 @@ test_tail (void)
   const gint64 n = 1000;
   const guint lanes = 4;
   g_autoptr (TroupeScheduler) scheduler = scheduler_over (n, 0, lanes);
+  g_autoptr (TroupeScheduler) short_ones = scheduler_over (100000, 0, lanes);
   gint64 left = n;
 
   while (left > 0)
     {
       guint32 count = run_one (scheduler, 5.0 * MS);
 
-      g_assert_cmpuint (count, <=, MAX (1, left / lanes));
+      g_assert_cmpuint (count, <=, MAX (1, left / (3 * lanes)));
       left -= count;
     }
   g_assert_cmpint (left, ==, 0);
+
+  /* But what it gets is work for a millisecond. */
+  for (left = 100000; left > 0;)
+    {
+      guint32 count = run_one (short_ones, MS / 100.0);
+
+      if (left < 100000 - 2000)
+        g_assert_cmpuint (count, ==, MIN (left, MIN (2048, MAX (100, left / (3 * lanes)))));
+      left -= count;
+    }
 }
 
 static void
@@ -162,6 +188,7 @@ test_depth (void)
   g_autoptr (TroupeScheduler) ones = scheduler_over (1000000, 1, 2);
   g_autoptr (TroupeScheduler) adaptive = scheduler_over (1000000, 0, 2);
   g_autoptr (TroupeScheduler) medium = scheduler_over (1000000, 1, 2);
+  g_autoptr (TroupeScheduler) slower = scheduler_over (1000000, 1, 2);
   g_autoptr (TroupeScheduler) slow = scheduler_over (1000000, 1, 2);
 
   /* Nothing is handed out ahead before anything is known. */
@@ -178,8 +205,11 @@ test_depth (void)
   run_one (medium, 1.0 * MS);
   g_assert_cmpuint (troupe_scheduler_get_depth (medium), ==, 20);
 
+  run_one (slower, 49.0 * MS);
+  g_assert_cmpuint (troupe_scheduler_get_depth (slower), ==, 2);
+
   /* A long item has nothing waiting behind it. */
-  run_one (slow, 100.0 * MS);
+  run_one (slow, 51.0 * MS);
   g_assert_cmpuint (troupe_scheduler_get_depth (slow), ==, 1);
 }
 
@@ -244,6 +274,32 @@ test_split (void)
       next += troupe_batch_get_count (batch);
     }
   g_assert_null (troupe_scheduler_peek_waiting (scheduler));
+}
+
+/* The item that was the next one in two deaths is likely to be their cause. */
+static void
+test_suspect (void)
+{
+  static const guint32 counts[][4] = { { 4, 4 }, { 1, 3, 4 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (TroupeScheduler) scheduler = scheduler_over (8, 8, 1);
+      TroupeBatch *batch = take (scheduler);
+      guint64 next = 0;
+
+      batch->crashes = i + 1;
+      troupe_scheduler_split (scheduler, batch);
+      for (guint j = 0; counts[i][j] > 0; j++)
+        {
+          g_autoptr (TroupeBatch) part = take (scheduler);
+
+          g_assert_cmpuint (troupe_batch_get_next_index (part), ==, next);
+          g_assert_cmpuint (troupe_batch_get_count (part), ==, counts[i][j]);
+          next += counts[i][j];
+        }
+      g_assert_cmpuint (next, ==, 8);
+    }
 }
 
 static void
@@ -348,6 +404,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/scheduler/depth", test_depth);
   g_test_add_func ("/scheduler/give-back", test_give_back);
   g_test_add_func ("/scheduler/split", test_split);
+  g_test_add_func ("/scheduler/suspect", test_suspect);
+  g_test_add_func ("/scheduler/keep", test_keep);
   g_test_add_func ("/scheduler/end", test_end);
   g_test_add_func ("/scheduler/delay", test_delay);
   g_test_add_func ("/scheduler/delay-at-end", test_delay_at_end);
