@@ -434,6 +434,20 @@ test_shown_by_machines (void)
   g_assert_cmpuint (cli_run_count_messages (&run, "*Values of type uncommon.Opaque*"), ==, 1);
 }
 
+/* However many different warnings there are, a hundred of them are enough. */
+static void
+test_many_warnings (void)
+{
+  g_autofree char *function =
+      g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "uncommon.py:opaque_of_its_own", NULL);
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "map", "-j1", "--interpreter", g_getenv ("TROUPE_PYTHON"), "--python",
+                function, "--range", "1:150", NULL);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_cmpuint (cli_run_count_messages (&run, "*Values of type uncommon.Opaque*"), ==, 100);
+}
+
 /* A value of any depth is JSON. */
 static void
 test_deep_value (void)
@@ -624,6 +638,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-values/uncommon-values", test_uncommon_values);
   g_test_add_func ("/python-values/shown-values", test_shown_values);
   g_test_add_func ("/python-values/shown-by-machines", test_shown_by_machines);
+  g_test_add_func ("/python-values/many-warnings", test_many_warnings);
   g_test_add_func ("/python-values/deep-value", test_deep_value);
   g_test_add_func ("/python-values/late-values", test_late_values);
   g_test_add_func ("/python-values/one-loop", test_one_loop);

@@ -407,6 +407,7 @@ typedef struct
 {
   int fd;
   GByteArray *orders;
+  gsize n_sent;
   gboolean is_closed;
 } Shouter;
 
@@ -417,11 +418,12 @@ shout (gpointer data)
   const gssize size =
       send (self->fd, self->orders->data, self->orders->len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
+  self->n_sent += MAX (size, 0);
   self->is_closed = size < 0 && errno != EAGAIN;
   return self->is_closed;
 }
 
-/* One that gives orders without an end and reads no answer is disconnected: its answers would fill
+/* One that gives orders without an end and reads no answer is disconnected, before its answers fill
  * the memory of the run. */
 static void
 test_shouting_watcher (void)
@@ -436,6 +438,7 @@ test_shouting_watcher (void)
     troupe_told_order_append (orders,
                               &(TroupeToldOrder){ TROUPE_TOLD_ORDER_ACT, 99, TROUPE_RUN_PAUSE });
   wait_until (shout, &shouter);
+  g_assert_cmpuint (shouter.n_sent, <, 40 * orders->len);
   g_assert_false (troupe_watched_run_is_closed (watched));
   g_assert_cmpint (troupe_run_get_state (shared.run), ==, TROUPE_RUN_RUNNING);
   close (shouter.fd);

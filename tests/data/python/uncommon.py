@@ -255,6 +255,10 @@ def opaque(x):
     return Opaque()
 
 
+def opaque_of_its_own(x):
+    return type("Opaque%s" % x, (Opaque,), {})()
+
+
 def opaque_of_two(folder):
     """Waits until two workers have called it."""
     with open("%s/%d" % (folder, os.getpid()), "w", encoding="utf-8"):
