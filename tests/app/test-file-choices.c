@@ -187,10 +187,17 @@ test_options (Fixture *fixture, gconstpointer user_data)
       choose_option (job, "tmpdir", "option.open-folder", "Open a Folder", fixture->folder);
   g_autofree char *written = choose_option (output, "report", "option.choose-new-file",
                                             "Choose a File to Write", new_path);
+  g_autofree char *both = g_strconcat (fixture->path, ",", fixture->path, NULL);
+  g_autofree char *first =
+      choose_option (job, "send", "option.add-file", "Open a File", fixture->path);
+  g_autofree char *second =
+      choose_option (job, "send", "option.add-file", "Open a File", fixture->path);
 
   g_assert_cmpstr (file, ==, fixture->path);
   g_assert_cmpstr (folder, ==, fixture->folder);
   g_assert_cmpstr (written, ==, new_path);
+  g_assert_cmpstr (first, ==, fixture->path);
+  g_assert_cmpstr (second, ==, both);
 }
 
 static void
