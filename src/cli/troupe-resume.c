@@ -69,12 +69,12 @@ describe_number (guint64 number)
 static gboolean
 open_run (TroupeJournal *journal,
           TroupePastRun *run,
-          gboolean only_failed,
+          const TroupeCall *call,
           Kept *kept,
           GError **error)
 {
   const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
-  const guint64 n_known = facts->n_done - (only_failed ? facts->n_failed : 0);
+  const guint64 n_known = facts->n_done - (call->only_failed ? facts->n_failed : 0);
   g_autofree char *id = describe_number (facts->id);
   g_autofree char *number = describe_number (n_known);
 
@@ -82,13 +82,14 @@ open_run (TroupeJournal *journal,
   kept->recorder = troupe_journal_continue_run (journal, facts->id, error);
   if (kept->recorder == NULL)
     return FALSE;
-  kept->known = troupe_journal_open_known_results (journal, facts->id, only_failed, error);
+  kept->known = troupe_journal_open_known_results (journal, facts->id, call->only_failed, error);
   if (kept->known == NULL)
     return FALSE;
 
-  g_printerr (g_dngettext (GETTEXT_PACKAGE, "Run %s goes on: %s item is done.\n",
-                           "Run %s goes on: %s items are done.\n", n_known),
-              id, number);
+  if (!call->quiet)
+    g_printerr (g_dngettext (GETTEXT_PACKAGE, "Run %s goes on: %s item is done.\n",
+                             "Run %s goes on: %s items are done.\n", n_known),
+                id, number);
   return TRUE;
 }
 
@@ -185,8 +186,7 @@ open_known (TroupeJournal *journal,
 {
   const TroupePastRunFacts *facts = troupe_past_run_get_facts (run);
 
-  if (!take_order (journal, facts->id, call, error) ||
-      !open_run (journal, run, call->only_failed, kept, error))
+  if (!take_order (journal, facts->id, call, error) || !open_run (journal, run, call, kept, error))
     return FALSE;
   if (troupe_job_get_shuf (call->file->job) && troupe_job_get_seed (call->file->job) == 0)
     return replay_stream (journal, facts, call, kept, error);
@@ -372,8 +372,7 @@ go_on (TroupeJournal *journal, TroupePastRun *run, TroupeCall *call, GError **er
   g_clear_pointer (&call->file, troupe_job_file_free);
   call->file = file;
   troupe_job_file_find_columns (file);
-  if (!enter_directory (facts->directory, error) ||
-      !open_run (journal, run, call->only_failed, &kept, error) ||
+  if (!enter_directory (facts->directory, error) || !open_run (journal, run, call, &kept, error) ||
       !replay_stream (journal, facts, call, &kept, error))
     return TROUPE_EXIT_WRONG;
   return run_session (journal, call, &kept);

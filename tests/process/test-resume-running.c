@@ -146,6 +146,33 @@ is_one_left (gpointer processes)
   return n_left == 1;
 }
 
+/* A run that goes on takes no orders if that is asked for: the first time its item fails, and then
+ * it gives its own run an order. */
+static void
+test_no_control (Fixture *fixture, gconstpointer data)
+{
+  const char *const first[] = {
+    "map",
+    "--keep",
+    "--command",
+    "test {} -a -e go || exit 1; until \"$TROUPE_PROGRAM\" list | grep -q test; do sleep 0.01; "
+    "done;"
+    "\"$TROUPE_PROGRAM\" continue test 2>&1; echo $?",
+    "1",
+    NULL,
+  };
+  g_auto (CliRun) failed = { 0 };
+  g_auto (CliRun) again = { 0 };
+
+  cli_run_call_strv (&failed, NULL, first);
+  g_assert_cmpint (failed.status, ==, 1);
+  let_end ();
+  cli_run_call (&again, NULL, "resume", "--only-failed", "--no-control", NULL);
+  g_assert_cmpint (again.status, ==, 0);
+  g_assert_cmpstr (again.output, ==,
+                   "troupe: that run was started with --no-control: it can only be watched\n2\n");
+}
+
 /* Of several in the same moment, one runs the job. */
 static void
 test_same_moment (Fixture *fixture, gconstpointer data)
@@ -176,6 +203,7 @@ main (int argc, char **argv)
 
   g_test_add ("/resume-running/running", Fixture, NULL, set_up, test_running, tear_down);
   g_test_add ("/resume-running/not-begun", Fixture, NULL, set_up, test_not_begun, tear_down);
+  g_test_add ("/resume-running/no-control", Fixture, NULL, set_up, test_no_control, tear_down);
   g_test_add ("/resume-running/same-moment", Fixture, NULL, set_up, test_same_moment, tear_down);
 
   return g_test_run ();

@@ -260,9 +260,10 @@ test_killed (Fixture *fixture, gconstpointer data)
   /* From another folder, and to the same file. */
   g_assert_cmpint (g_mkdir ("other", 0777), ==, 0);
   g_assert_cmpint (g_chdir ("other"), ==, 0);
-  cli_run_call (&again, NULL, "resume", NULL);
+  cli_run_call (&again, NULL, "resume", "--bar", NULL);
   g_assert_cmpint (g_chdir (".."), ==, 0);
   g_assert_cmpint (again.status, ==, 1);
+  cli_run_assert_message (&again, "[####*] 6 of 6 (100 %)*");
   assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
 }
 
@@ -288,9 +289,10 @@ test_unread (Fixture *fixture, gconstpointer data)
   g_subprocess_wait (process, NULL, &error);
   g_assert_no_error (error);
 
-  cli_run_call (&again, NULL, "resume", NULL);
+  cli_run_call (&again, NULL, "resume", "--quiet", NULL);
   g_assert_cmpint (again.status, ==, 0);
   g_assert_cmpuint (again.output_size, ==, 3 * 200001);
+  g_assert_cmpstr (again.messages, ==, "");
   assert_file ("ran", "1\n2\n3\n");
   cli_run_call (&over, NULL, "resume", NULL);
   g_assert_cmpint (over.status, ==, 2);
@@ -322,15 +324,17 @@ test_only_failed (Fixture *fixture, gconstpointer data)
   cli_run_assert_message (&none, "*No kept run is interrupted*");
 
   write_file ("good", "");
-  cli_run_call (&again, NULL, "resume", "--only-failed", NULL);
+  cli_run_call (&again, NULL, "resume", "--only-failed", "--eta", NULL);
   g_assert_cmpint (again.status, ==, 0);
   g_assert_cmpstr (again.output, ==, "v1\nv2\nv3\n");
+  cli_run_assert_message (&again, "3 of 3 (100 %)*");
   assert_file ("ran", "1\n2\n3\n2\n");
 
   /* It is the same run, which is whole now. */
-  cli_run_call (&whole, NULL, "resume", "1", NULL);
+  cli_run_call (&whole, NULL, "resume", "--progress=always", "1", NULL);
   g_assert_cmpint (whole.status, ==, 0);
   g_assert_cmpstr (whole.output, ==, "v1\nv2\nv3\n");
+  cli_run_assert_message (&whole, "3 of 3 (100 %)");
   assert_file ("ran", "1\n2\n3\n2\n");
   cli_run_call (&over, NULL, "resume", "--only-failed", NULL);
   g_assert_cmpint (over.status, ==, 2);
