@@ -75,6 +75,7 @@ def check_maps(pool):
     assert pool.starmap(show, ([x, x] for x in range(9)), 2)[8] == ((8, 8), {})
     assert pool.starmap_async(pow, [(2, 3)]).get(30) == [8]
     raises(ValueError, pool.map, square, [1], 0)
+    raises(ValueError, pool.starmap, pow, [(2, 3)], 0)
     raises(TypeError, pool.map, square, 5)
 
 

@@ -88,9 +88,16 @@ def check_lazy():
     executor, node = start(3)
     assert dict(node.words)["workers"] == "3" and dict(node.words)["title"] == "told_executor.py"
     executor.shutdown()
-    executor, node = start(3, title="mine", retries=2, max_tasks_per_child=4)
+    executor, node = start(
+        3, max_tasks_per_child=6, retries=2, timeout=9, crash_limit=4, memory_limit="2G", nice=5, on="ssh:a",
+        interpreter="python9", title="mine",
+    )  # fmt: skip
+    told = {
+        "workers": "3", "max-items": "6", "retries": "2", "timeout": "9.000000", "crash-limit": "4",
+        "memory-limit": "2G", "nice": "5", "on": "ssh:a", "interpreter": "python9", "title": "mine",
+    }  # fmt: skip
     words = dict(node.words)
-    assert (words["title"], words["retries"], words["max-items"]) == ("mine", "2", "4")
+    assert {name: words.get(name) for name in told} == told, words
     executor.shutdown()
 
 

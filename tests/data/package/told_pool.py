@@ -101,6 +101,21 @@ def check_outcomes():
     pool.terminate()
 
 
+def check_words():
+    """What the program says of the workers is told to the node."""
+    pool = Pool(
+        3, maxtasksperchild=6, retries=2, timeout=9, crash_limit=4, memory_limit="2G", nice=5, on="ssh:a",
+        interpreter="python9", title="mine",
+    )  # fmt: skip
+    told = {
+        "workers": "3", "max-items": "6", "retries": "2", "timeout": "9.000000", "crash-limit": "4",
+        "memory-limit": "2G", "nice": "5", "on": "ssh:a", "interpreter": "python9", "title": "mine",
+    }  # fmt: skip
+    words = dict(get_node().words)
+    assert {name: words.get(name) for name in told} == told, words
+    pool.terminate()
+
+
 def check_maps():
     pool = Pool(2)
     node = get_node()
@@ -117,14 +132,19 @@ def check_maps():
     result = pool.map_async(square, range(7), 3)
     labels = [node.get_label(before + number) for number in range(3)]
     assert labels == ["square × 3 from 0", "square × 3 from 3", "square × 1 from 6"], labels
-    other = pool.starmap_async(pow, [(2, 3), (3, 2, 5)], 1)
+    got, failed = [], []
+    other = pool.starmap_async(pow, [(2, 3), (3, 2, 5)], 1, got.append, failed.append)
     assert node.get_label(before + 4) == "pow(3, 2, 5)"
     # The end of one map and the beginning of the next one, told at once.
     node.run(before)
     node.run(before + 1, 3)
     assert result.get(0) == [x * x for x in range(7)] and not other.ready()
     node.run(before + 4)
-    assert other.get(0) == [8, 4]
+    assert other.get(0) == [8, 4] and got == [[8, 4]] and not failed
+    other = pool.starmap_async(pow, [(2, 3), (0, -1)], 1, got.append, failed.append)
+    node.run_all()
+    assert type(get_error(other.get, 0)) is ZeroDivisionError
+    assert got == [[8, 4]] and [type(error) for error in failed] == [ZeroDivisionError]
     # The first error in the order of the calls, when all calls are done.
     for order in (0, 1, 2, 3), (3, 2, 1, 0):
         got, failed = [], []
