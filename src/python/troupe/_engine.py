@@ -188,7 +188,6 @@ class Engine:
 
     def close_now(self):
         """Says that no call follows, while there are some."""
-        self.is_closing = self.is_end_sent = True
         self.link.send_end()
 
     def abandon(self):

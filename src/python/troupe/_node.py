@@ -185,7 +185,6 @@ class Link:
         self.owner = owner
         self.words = words
         self.flags = flags
-        self.status = None
         self.is_ended = False
         self.said = b""
         # Held while the process is there, or its standard error.
@@ -331,7 +330,6 @@ class Link:
         except ChildProcessError:
             # The program ignores SIGCHLD, or waits for any child itself.
             status = 0
-        self.status = status
         links.pop(id(self), None)
         self.said_all.acquire(True, SAID_SECONDS)
         os.close(self.from_fd)

@@ -64,8 +64,6 @@ class Pool:
             raise TypeError("initializer must be a callable")
 
         self._processes = processes
-        # A call that is tried again, or that has a time limit, is an item of its own.
-        self._has_limits = bool(retries) or timeout is not None
         self._keep = None
         self._lock = allocate_lock()
         self._n_feeders = 0
@@ -82,7 +80,10 @@ class Pool:
             crash_limit=crash_limit, memory_limit=memory_limit, nice=nice, on=on,
             interpreter=interpreter,
         )  # fmt: skip
-        self._has_limits |= self._keep is not None or any(name in ("retries", "timeout") for name, _value in words)
+        # A call that is kept, tried again, or has a time limit, is an item of its own.
+        self._has_limits = self._keep is not None or any(
+            name == "timeout" or name == "retries" and value != "0" for name, value in words
+        )
 
         def write(folder, is_memory):
             return prepare(self, folder, is_memory, initializer, initargs, "PoolWorker", self._keep)
@@ -179,7 +180,7 @@ class Pool:
             raise ValueError("Chunksize must be 1+, not %r" % (chunksize,))
         chunk = 1 if self._has_limits or length == 0 else chunksize
         if length == 0:
-            result = MapResult(self, None, 0, callback, error_callback)
+            result = MapResult(self, None, length, callback, error_callback)
             result._set(True, [])
             return result
         try:

@@ -2,6 +2,7 @@
 """What a pool makes of what its node tells, in whatever order that comes."""
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -179,6 +180,27 @@ def lambda_in():
     """A function that cannot be sent."""
     lock = threading.Lock()
     return lock.acquire
+
+
+def check_limits():
+    """A call that is tried again, or has a time limit, does not share that with others."""
+    for environment, options, n_items in (
+        ({}, {}, 2), ({}, {"retries": 0}, 2), ({}, {"crash_limit": 3}, 2), ({}, {"retries": 1}, 6),
+        ({}, {"timeout": 9}, 6), ({"RETRIES": "2"}, {}, 6), ({"TIMEOUT": "9"}, {}, 6), ({"NICE": "9"}, {}, 2),
+    ):  # fmt: skip
+        for name, value in environment.items():
+            os.environ["TROUPE_PYTHON_" + name] = value
+        pool = Pool(2, **options)
+        node = get_node()
+        results = [pool.map_async(square, range(6), 3), pool.starmap_async(pow, [(2, 3)] * 6, 3)]
+        iterators = [pool.imap(square, range(6), 3), pool.imap_unordered(square, range(6), 3)]
+        assert len(node.given) == 4 * n_items, (environment, options, len(node.given))
+        node.run_all()
+        assert [result.get(0) for result in results] == [[x * x for x in range(6)], [8] * 6]
+        assert [collect(iterator) for iterator in iterators] == [[x * x for x in range(6)]] * 2
+        pool.terminate()
+        for name in environment:
+            del os.environ["TROUPE_PYTHON_" + name]
 
 
 class Counter:
@@ -399,6 +421,15 @@ def check_context():
         assert not node.is_ended
         node.run(0)
         assert node.is_ended and len(caught) == 1
+        # One that was closed ends by itself, when its workers have.
+        pool = Pool(2)
+        node = get_node()
+        node.end_if_done = lambda: None
+        pool.close()
+        del pool
+        gc.collect()
+        assert node.is_told_end and not node.is_ended
+        node.end()
     raises(NotImplementedError, Pool.__reduce__, None)
 
 
