@@ -51,6 +51,10 @@ F_SETPIPE_SZ, PIPE_SIZE = 1031, 1024 * 1024
 links = {}
 
 
+def pack_frame(kind, body):
+    return HEADER.pack(len(body), ord(kind), 0, 0) + body
+
+
 class Done:
     """Items that are finished, as the node told."""
 
@@ -246,9 +250,9 @@ class Link:
         )
         job = JOB.pack(BEAT_MS, PATIENCE_MS, 0, self.flags) + text
         listen = LISTEN.pack(3 if self.flags & LIVE_ONLY else 2, PRINT_AHEAD)
-        data = HEADER.pack(len(job), ord("J"), 0, 0) + job
+        data = pack_frame("J", job)
         if self.flags & (LIVE | LIVE_ONLY):
-            data += HEADER.pack(len(listen), ord("L"), 0, 0) + listen
+            data += pack_frame("L", listen)
         return data
 
     # Sending
@@ -279,7 +283,7 @@ class Link:
 
     def send_end(self):
         """Lets the node end when all that it was given is done."""
-        self.writer.write(HEADER.pack(0, ord("E"), 0, 0))
+        self.writer.write(pack_frame("E", b""))
 
     def abandon(self):
         """Ends the node and all that it has started, at once."""
@@ -405,13 +409,13 @@ class Link:
         text = body[PRINTED.size :]
         listen = LISTEN.pack(3 if self.flags & LIVE_ONLY else 2, len(text))
         self.owner.print_text(stream, bytes(text))
-        self.writer.write(HEADER.pack(len(listen), ord("L"), 0, 0) + listen)
+        self.writer.write(pack_frame("L", listen))
 
     def _take_beat(self, body):
         now, echo = BEAT.unpack_from(body)
         if echo == 0:
             beat = BEAT.pack(monotonic_ns() // 1000, now)
-            self.writer.write(HEADER.pack(len(beat), ord("K"), 0, 0) + beat)
+            self.writer.write(pack_frame("K", beat))
 
     def _take_told(self, body):
         at = 0

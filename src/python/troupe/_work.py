@@ -143,8 +143,6 @@ class Work:
 
     def split(self, target, offset):
         """Gives the calls of a chunk that crashed again, one by one. Returns whether it did."""
-        if self.chunk == 1:
-            return False
         arguments = self.get_chunk(offset)
         if len(arguments) == 1:
             return False

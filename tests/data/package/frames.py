@@ -192,7 +192,7 @@ def check_beat():
     link = read(frame("K", struct.pack("<qq", 5, 0)) + frame("K", struct.pack("<qq", 6, 7)))
     assert len(link.writer.frames) == 1
     now, echo = struct.unpack("<qq", link.writer.frames[0][8:])
-    assert echo == 5 and now > 0 and link.writer.frames[0][:5] == b"\x10\0\0\0K"
+    assert echo == 5 and now > 0 and link.writer.frames[0][:8] == b"\x10\0\0\0K\0\0\0"
 
 
 def check_versions():
@@ -217,8 +217,7 @@ def check_job():
 
 def unpack_items(data):
     """Returns the number of a batch, its first index, and its items."""
-    size, kind = struct.unpack_from("<IB", data)
-    assert kind == ord("I") and size == len(data) - 8
+    assert data[:8] == struct.pack("<IBBH", len(data) - 8, ord("I"), 0, 0)
     number, first, count = struct.unpack_from("<QQI", data, 8)
     ends = struct.unpack_from("<%dI" % count, data, 28)
     start = 28 + 4 * count
