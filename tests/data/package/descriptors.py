@@ -24,6 +24,15 @@ def fail():
     raise ValueError
 
 
+def fork(number):
+    """The child comes back, as if it were the worker."""
+    child = os.fork()
+    if child == 0:
+        sys.stdout.write("by a child")
+        return number
+    return os.waitpid(child, 0)[1] >> 8
+
+
 if __name__ == "__main__":
     checks.limit()
     with Pool(1) as pool:
@@ -32,4 +41,5 @@ if __name__ == "__main__":
             pool.apply(fail)
         except ValueError:
             print(", and after it")
+        assert pool.map(fork, [5]) == [1]
     print("fine")
