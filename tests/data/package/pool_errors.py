@@ -3,6 +3,7 @@
 
 import concurrent.futures
 import concurrent.futures.process
+import multiprocessing
 import pickle
 import sys
 import threading
@@ -69,6 +70,11 @@ def give_function(_x):
 
 
 def refuse():
+    raise OSError("no set-up")
+
+
+def tell_and_refuse(queue):
+    queue.put("told")
     raise OSError("no set-up")
 
 
@@ -157,6 +163,12 @@ def check_start():
     assert isinstance(error, TroupeError) and "no set-up" in str(error), repr(error)
     pool.close()
     pool.join()
+    # What it has put into a queue before arrives.
+    queue = multiprocessing.get_context("spawn").Queue()
+    with Pool(1, initializer=tell_and_refuse, initargs=(queue,)) as pool:
+        error = get_error(pool.map, take, [1])
+        assert isinstance(error, TroupeError) and "no set-up" in str(error), repr(error)
+    assert queue.get(timeout=60) == "told"
     with ProcessPoolExecutor(2, initializer=refuse) as executor:
         error = executor.submit(take, 1).exception()
         assert isinstance(error, concurrent.futures.process.BrokenProcessPool), repr(error)
