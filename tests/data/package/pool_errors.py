@@ -7,6 +7,7 @@ import multiprocessing
 import pickle
 import sys
 import threading
+import time
 
 import checks
 import troupe
@@ -73,8 +74,16 @@ def refuse():
     raise OSError("no set-up")
 
 
+class Slow:
+    """Takes its time when a queue sends it."""
+
+    def __reduce__(self):
+        time.sleep(0.5)
+        return str, ("told",)
+
+
 def tell_and_refuse(queue):
-    queue.put("told")
+    queue.put(Slow())
     raise OSError("no set-up")
 
 
