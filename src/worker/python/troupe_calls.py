@@ -241,9 +241,6 @@ def take_main(main):
 
 
 def load_path(main, path):
-    current = sys.modules["__main__"]
-    if getattr(current, "__file__", None) == path and current.__name__ == "__mp_main__":
-        return
     if os.path.splitext(os.path.basename(path))[0] == "ipython":
         return
     if os.path.isdir(path) or path.endswith((".zip", ".pyz")):

@@ -28,7 +28,10 @@ try:
     import troupe
 except ImportError:
     troupe = None
+import sys
 FOUND = [__name__, troupe and troupe.is_preparing]
+NAME_OF_MAIN = sys.modules["__main__"].__name__
+FOUND_BY_NAME = sys.modules["__mp_main__"].FOUND
 """
 
 
@@ -100,6 +103,10 @@ def check_main(folder, program):
         check("__mp_main__", folder, "main.FOUND", main_path=archive)
     path = [*sys.path, folder]
     check(["__mp_main__", True], folder, "main.FOUND", main_name="program", path=path)
+    # It is the main module already while it is read.
+    for kind in {"main_path": program}, {"main_name": "program"}:
+        check("__mp_main__", folder, "main.NAME_OF_MAIN", path=path, **kind)
+        check(True, folder, "main.FOUND_BY_NAME is main.FOUND", path=path, **kind)
     # These are not read again.
     check("__main__", folder, "main.__name__", main_name="inner.__main__", path=path)
     check("__main__", folder, "main.__name__", main_name="__main__", path=path)
