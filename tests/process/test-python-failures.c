@@ -179,6 +179,21 @@ test_fork (void)
   g_assert_cmpstr (wire_client_wait_end (client), ==, "child\nchild\n");
 }
 
+/* A process that an item leaves behind does not hold up the end of the worker. */
+static void
+test_fork_and_leave (void)
+{
+  g_autoptr (WireClient) client = python_worker_new ("failing.py:fork_and_leave");
+  const WireAnswer *answer;
+  g_autofree char *digits = NULL;
+
+  wire_client_send_items (client, 1, (const char *const[]){ "1", NULL });
+  answer = g_ptr_array_index (wire_client_wait_answers (client, 1, 1), 0);
+  digits = g_strndup (g_bytes_get_data (answer->value, NULL), g_bytes_get_size (answer->value));
+  wire_client_assert_finishes (client);
+  g_assert_no_errno (kill ((pid_t) g_ascii_strtoll (digits, NULL, 10), SIGKILL));
+}
+
 /* A process of a process of the function has nothing of the worker's to close. */
 static void
 test_fork_twice (void)
@@ -220,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/python-failures/crash", test_crash);
   g_test_add_func ("/python-failures/interrupt", test_interrupt);
   g_test_add_func ("/python-failures/fork", test_fork);
+  g_test_add_func ("/python-failures/fork-and-leave", test_fork_and_leave);
   g_test_add_func ("/python-failures/fork-twice", test_fork_twice);
   g_test_add_func ("/python-failures/long", test_long);
   return g_test_run ();

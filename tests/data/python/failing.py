@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import time
 
 
 class Odd(Exception):
@@ -75,6 +76,16 @@ def fork(x):
         print("child")
         return "child"
     return os.WEXITSTATUS(os.waitpid(child, 0)[1])
+
+
+def fork_and_leave(x):
+    """The child stays, and has nothing open that it knows of."""
+    child = os.fork()
+    if child == 0:
+        os.closerange(0, 3)
+        time.sleep(3600)
+        os._exit(0)
+    return child
 
 
 def fork_twice(x):
