@@ -110,7 +110,7 @@ def pin(x):
     """Goes on with the last one of the processors that it may use."""
     last = max(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {last})
-    return last
+    return burn(last)
 
 
 def stack_of_threads(x):
