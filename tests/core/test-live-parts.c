@@ -459,6 +459,89 @@ test_finished (Fixture *fixture, gconstpointer data)
   written_control_assert (fixture->control, "");
 }
 
+/* A worker of this machine, or else of node7. */
+static void
+set_worker (TroupeRun *run,
+            guint number,
+            TroupeWorkerState state,
+            gboolean is_local,
+            guint64 rss_bytes)
+{
+  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+  const TroupeWorkerSample sample = { .cpu_percent = 60, .rss_bytes = rss_bytes, .core = 0 };
+
+  status.number = number;
+  status.slot = number - 1;
+  status.state = state;
+  status.is_local = is_local;
+  g_strlcpy (status.host, is_local ? "" : "node7", sizeof status.host);
+  status.launched_at = status.greeted_at = 1;
+  troupe_worker_set_sample (troupe_run_set_worker_status (run, &status), &sample);
+}
+
+/* What is said of a run while it goes on, each with a value of its own, and at its end. */
+static void
+test_facts (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = NULL;
+  const TroupeLiveMachine machine = { .host = "" };
+  TroupeEstimate estimate = { 0 };
+  TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING, .n_items = 100, .started_at = 1 };
+  TroupeLiveFacts facts;
+
+  troupe_job_set_workers (job, 4);
+  troupe_job_set_timeout (job, 50);
+  run = troupe_run_new (job, results, NULL);
+  set_worker (run, 1, TROUPE_WORKER_RUNNING, TRUE, 1000);
+  set_worker (run, 2, TROUPE_WORKER_PAUSED, TRUE, 200);
+  set_worker (run, 3, TROUPE_WORKER_STARTING, TRUE, 30);
+  set_worker (run, 4, TROUPE_WORKER_JOINED, TRUE, 4);
+  set_worker (run, 5, TROUPE_WORKER_RUNNING, FALSE, 50000);
+  set_worker (run, 6, TROUPE_WORKER_RUNNING, FALSE, 600000);
+  for (guint i = 0; i <= 10; i++)
+    {
+      counts.n_known = 10;
+      counts.n_status[TROUPE_RESULT_OK] = 10 + 2 * i;
+      counts.ended_at = 1 + (gint64) (10 + i) * G_USEC_PER_SEC;
+      troupe_run_set_counts (run, &counts);
+      troupe_live_facts_compute (&facts, run, &estimate, &machine);
+    }
+  counts.n_status[TROUPE_RESULT_FAILED] = 1;
+  counts.n_status[TROUPE_RESULT_CRASHED] = 2;
+  counts.n_status[TROUPE_RESULT_TIMED_OUT] = 7;
+  counts.item_seconds = 80;
+  counts.known_seconds = 20;
+  counts.ended_at = 1 + 25 * G_USEC_PER_SEC;
+  troupe_run_set_counts (run, &counts);
+  troupe_live_facts_compute (&facts, run, &estimate, &machine);
+  g_assert_cmpint (facts.n_items, ==, 100);
+  g_assert_cmpuint (facts.n_ok, ==, 30);
+  g_assert_cmpuint (facts.n_crashed, ==, 2);
+  g_assert_cmpuint (facts.n_timed_out, ==, 7);
+  g_assert_cmpfloat_with_epsilon (facts.rate, 2, 1e-6);
+  g_assert_cmpfloat_with_epsilon (facts.left, 30, 1e-6);
+  /* Of those that this run has done. */
+  g_assert_cmpfloat (facts.mean_seconds, ==, 2);
+  g_assert_cmpfloat (facts.timeout, ==, 50);
+  g_assert_cmpuint (facts.n_workers, ==, 5);
+  g_assert_cmpuint (facts.n_running, ==, 3);
+  g_assert_cmpuint (facts.n_paused, ==, 1);
+  g_assert_cmpuint (facts.rss_bytes, ==, 1230);
+  g_assert_cmpuint (facts.all_rss_bytes, ==, 651230);
+  g_assert_cmpuint (facts.n_local, ==, 3);
+  g_assert_cmpfloat_with_epsilon (facts.local_cores, 1.8, 1e-9);
+  g_assert_cmpuint (facts.n_hosts, ==, 2);
+  g_assert_true (facts.has_hosts);
+
+  counts.state = TROUPE_RUN_FINISHED;
+  troupe_run_set_counts (run, &counts);
+  troupe_live_facts_compute (&facts, run, &estimate, &machine);
+  g_assert_cmpfloat (facts.rate, ==, 30.0 / 25);
+  g_assert_cmpfloat (facts.left, ==, -1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,5 +566,6 @@ main (int argc, char **argv)
   g_test_add_func ("/live-parts/widths", test_widths);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/live-parts/facts", test_facts);
   return g_test_run ();
 }

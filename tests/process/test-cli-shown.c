@@ -134,6 +134,7 @@ test_quiet (void)
   g_auto (CliRun) good = { 0 };
   g_auto (CliRun) bad = { 0 };
   g_auto (CliRun) halted = { 0 };
+  g_auto (CliRun) halted_soon = { 0 };
   g_auto (CliRun) loud = { 0 };
   g_auto (CliRun) none = { 0 };
 
@@ -151,6 +152,9 @@ test_quiet (void)
   /* Otherwise how many failed is the last but the workers. */
   cli_run_call (&loud, NULL, "map", "--command", "exit {}", "0", "3", NULL);
   cli_run_assert_message (&loud, "1 of 2 items failed.");
+  cli_run_call (&halted_soon, NULL, "map", "-j1", "--halt", "now,fail=1", "--command", "exit {}",
+                "3", "0", "0", NULL);
+  cli_run_assert_message (&halted_soon, "1 of 3 items failed.");
   cli_run_call (&none, NULL, "map", "--command", "exit {}", "0", "0", NULL);
   g_assert_cmpuint (cli_run_count_messages (&none, "*failed*"), ==, 0);
 
