@@ -300,6 +300,20 @@ test_pattern (void)
   g_assert_cmpfloat_with_epsilon (covered, size / 6.0 * 1.5, 1);
 }
 
+static void
+test_pattern_paused (void)
+{
+  const int size = 60;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size + 1);
+  cairo_t *cairo = cairo_create (surface);
+
+  cairo_rectangle (cairo, 0, 0, size, size);
+  troupe_outcome_fill_paused (cairo, &(GdkRGBA){ 0, 0, 0, 1 });
+  assert_not_clipped (cairo, surface, size);
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -310,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawings/course", test_course);
   g_test_add_func ("/drawings/time-chart", test_time_chart);
   g_test_add_func ("/drawings/pattern", test_pattern);
+  g_test_add_func ("/drawings/pattern-paused", test_pattern_paused);
   g_test_add_func ("/drawings/pattern-again", test_pattern_again);
   g_test_add_func ("/drawings/time-axis", test_time_axis);
   return g_test_run ();

@@ -91,6 +91,9 @@ assert_report (const Case *each, TroupeRun *run)
   JsonObject *worker =
       json_array_get_object_element (json_object_get_array_member (report, "workers"), 0);
 
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (report, "items"), "total"), ==,
+      MAX (each->n_items, 0));
   assert_known (report, "speedup", each->n_ok > 0);
   assert_known (report, "cores", each->has_cpu);
   assert_known (report, "cpu_seconds", each->has_cpu);

@@ -282,7 +282,7 @@ test_report (void)
   counts.n_status[TROUPE_RESULT_CRASHED] = 2;
   counts.n_status[TROUPE_RESULT_TIMED_OUT] = 5;
   counts.n_status[TROUPE_RESULT_NOT_RUN] = 7;
-  counts.n_items = 18;
+  counts.n_items = 20;
   counts.retries = 6;
   counts.item_seconds = 90;
   counts.started_at -= 12 * G_USEC_PER_SEC;
@@ -295,7 +295,7 @@ test_report (void)
   dense = g_strjoinv ("", words);
   g_assert_cmpstr (
       dense, ==,
-      "{\"job\":\"square\",\"items\":{\"total\":18,\"ok\":3,\"failed\":1,\"crashed\":2,"
+      "{\"job\":\"square\",\"items\":{\"total\":20,\"ok\":3,\"failed\":1,\"crashed\":2,"
       "\"timed_out\":5,\"not_run\":7},\"workers\":["
       "{\"number\":1,\"pid\":4711,\"host\":\"node7\",\"items\":2,\"cpu_seconds\":10.0,"
       "\"paused_seconds\":2.5,\"max_rss_bytes\":123456789,\"cores_used\":[0],\"join\":{\"exit\":0},"
