@@ -143,13 +143,15 @@ def check_ahead():
     assert len(node.given) == 1000
     node.run_all()
     assert collect(iterator) == [x * x for x in range(1000)]
-    iterator = pool.imap(square, range(3), buffersize=2)
-    wait_for(lambda: len(node.given) == 1002)
-    node.run(1000)
-    assert iterator.next(30) == 0
-    wait_for(lambda: len(node.given) == 1003)
-    node.run_all()
-    assert collect(iterator, 30) == [1, 4]
+    for iterate, before in (pool.imap, 1000), (pool.imap_unordered, 1003):
+        iterator = iterate(square, range(3), buffersize=2)
+        wait_for(lambda: len(node.given) >= before + 2)
+        assert len(node.given) == before + 2
+        node.run(before)
+        assert iterator.next(30) == 0
+        wait_for(lambda: len(node.given) == before + 3)
+        node.run_all()
+        assert collect(iterator, 30) == [1, 4]
     pool.terminate()
 
 
