@@ -386,6 +386,7 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
   TroupeFarLauncher *self = place->launcher;
   const TroupeFarRouteInterface *route = launcher_get_route (self);
   TroupeWorkerEnd kind = TROUPE_WORKER_END_HOPELESS;
+  g_autofree char *last = NULL;
 
   *reason = troupe_far_host_steal_failure (place->host);
   if (*reason == NULL)
@@ -400,13 +401,9 @@ explain_cb (const TroupeNodeEnd *end, char **reason, gpointer data)
       g_string_append_printf (self->left_out, "%s\n", *reason);
       return TROUPE_WORKER_END_AGAIN;
     }
-  if (self->left_out->len > 0)
-    {
-      g_autofree char *last = g_steal_pointer (reason);
-
-      *reason = g_strconcat (self->left_out->str, last, NULL);
-      g_string_truncate (self->left_out, 0);
-    }
+  last = g_steal_pointer (reason);
+  *reason = g_strconcat (self->left_out->str, last, NULL);
+  g_string_truncate (self->left_out, 0);
   return kind;
 }
 
@@ -488,12 +485,17 @@ far_launcher_end_orphans (TroupeLauncher *launcher)
 }
 
 static void
+place_stop_cb (gpointer place, gpointer data)
+{
+  troupe_timer_clear (&((Place *) place)->slow_timer);
+}
+
+static void
 far_launcher_release (TroupeLauncher *launcher)
 {
   TroupeFarLauncher *self = TROUPE_FAR_LAUNCHER (launcher);
 
-  for (guint i = 0; i < self->places->len; i++)
-    troupe_timer_clear (&((Place *) g_ptr_array_index (self->places, i))->slow_timer);
+  g_ptr_array_foreach (self->places, place_stop_cb, NULL);
   far_launcher_end_orphans (launcher);
   launcher_stop_guard (self);
   launcher_get_route (self)->release (self->route);
