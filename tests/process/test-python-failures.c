@@ -39,7 +39,7 @@ test_exception (void)
   const char *details = fail (client, "ValueError: not one")->details;
 
   g_assert_true (g_str_has_prefix (details, "Traceback (most recent call last):\n  File \"/"));
-  g_assert_nonnull (strstr (details, "failing.py\", line 14, in raise_value_error\n"
+  g_assert_nonnull (strstr (details, "failing.py\", line 15, in raise_value_error\n"
                                      "    raise ValueError(\"not %s\" % x)\n"));
   g_assert_true (g_str_has_suffix (details, "\nValueError: not one\n"));
   g_assert_null (strstr (details, "troupe_worker"));
