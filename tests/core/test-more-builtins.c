@@ -179,6 +179,11 @@ test_mandelbrot (void)
                 "mandelbrot needs a row such as 150, 150/300 or 150/300x450, not “”");
   assert_fails ("mandelbrot", "1/2x0",
                 "mandelbrot needs a row such as 150, 150/300 or 150/300x450, not “1/2x0”");
+  /* More than a picture may have. */
+  assert_fails ("mandelbrot", "0/1x100001",
+                "mandelbrot needs a row such as 150, 150/300 or 150/300x450, not “0/1x100001”");
+  assert_fails ("mandelbrot", "0/100001x4",
+                "mandelbrot needs a row such as 150, 150/300 or 150/300x450, not “0/100001x4”");
 }
 
 static void
