@@ -308,6 +308,7 @@ draw (GtkWidget *window)
   return gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
 }
 
+/* Stops at the fewest that there must be. */
 static guint
 count_colours (GdkTexture *texture)
 {
@@ -317,7 +318,7 @@ count_colours (GdkTexture *texture)
   g_autoptr (GHashTable) colours = g_hash_table_new (NULL, NULL);
 
   gdk_texture_download (texture, (guchar *) pixels, width * sizeof *pixels);
-  for (gsize i = 0; i < n_pixels; i++)
+  for (gsize i = 0; i < n_pixels && g_hash_table_size (colours) < FEWEST_COLOURS; i++)
     g_hash_table_add (colours, GUINT_TO_POINTER (pixels[i]));
   return g_hash_table_size (colours);
 }
