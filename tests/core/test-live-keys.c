@@ -368,11 +368,16 @@ add_cores (Fixture *fixture, guint n)
 static void
 test_cores (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (TroupeCore) core = NULL;
   guint row;
 
   /* One core is what all of them are. */
   add_cores (fixture, 1);
   g_assert_false (has (fixture, "  0["));
+  core = g_list_model_get_item (G_LIST_MODEL (fixture->cores), 0);
+  troupe_core_set_load (core, 1);
+  troupe_live_draw (fixture->live);
+  fake_screen_find (&fixture->screen, "Cores [:::::::::::::::::::::::0.0 of 1]");
   g_list_store_remove_all (fixture->cores);
   add_cores (fixture, 8);
   row = fake_screen_find (&fixture->screen, "  0[");
