@@ -189,7 +189,6 @@ class Link:
         self.owner = owner
         self.words = words
         self.flags = flags
-        self.is_ended = False
         self.said = b""
         # Held while the process is there, or its standard error.
         self.gone, self.said_all = allocate_lock(), allocate_lock()
@@ -305,7 +304,6 @@ class Link:
             except OSError:
                 pass
         self.pid = 0
-        self.is_ended = True
         self.gone = allocate_lock()
 
     # Reading
@@ -338,7 +336,6 @@ class Link:
         self.said_all.acquire(True, SAID_SECONDS)
         os.close(self.from_fd)
         os.close(self.error_fd)
-        self.is_ended = True
         if error is None and status != 0:
             error = BrokenPool(self._explain(status))
         owner, self.owner = self.owner, None

@@ -99,7 +99,7 @@ def pack(kind, label, function, is_plain, parts, is_segments):
 
 def find_file(payload):
     """Returns the path of the file with the arguments of an item, or None."""
-    start = payload.index(b"\0", 0, LABEL_MAX + 1) + 1
+    start = payload.index(b"\0") + 1
     _kind, flags, _zero, size = HEAD.unpack_from(payload, start)
     if not flags & IS_SEGMENTS:
         return None

@@ -107,6 +107,18 @@ def check_iterators():
     pool.terminate()
 
 
+def check_broken():
+    """What has failed, or is there, is not told again when the node breaks."""
+    pool = Pool(2)
+    node = get_node()
+    iterators = [pool.imap(fail_at, range(3, 7)), pool.imap_unordered(fail_at, range(3, 7))]
+    for index in 0, 1, 4, 5:
+        node.run(index)
+    node.end(troupe.BrokenPool("it broke"))
+    for iterator in iterators:
+        assert collect(iterator) == [ValueError, 4, troupe.BrokenPool, troupe.BrokenPool]
+
+
 def refuse(data):
     Picky.allowed = False
     return data
