@@ -5,6 +5,7 @@ import array
 import collections
 import os
 import pickle
+import struct
 import sys
 import threading
 
@@ -50,6 +51,7 @@ def check_inline():
     for size, n_parts in (LARGE - 1, 2), (LARGE, 3), (LARGE + 1, 3):
         parts, is_segments = _segments.encode(Buffer(bytearray(b"y" * size)), None)
         assert is_segments and len(parts) == n_parts, (size, len(parts))
+        assert parts[0][:8] == struct.pack("<BBHI", 2, 0, 0, n_parts - 1)
         again = _payload.decode(join(parts))
         assert again.data == b"y" * size
     # What was writable is so again.
@@ -70,6 +72,7 @@ def check_file():
         values = [Buffer(bytearray(os.urandom(size))) for size in sizes]
         parts, is_segments = _segments.encode(values, share)
         assert is_segments and len(parts) == 1 and len(parts[0]) < 1000
+        assert parts[0][:8] == struct.pack("<BBHI", 3, 0, 0, 5)
         (name,) = os.listdir(folder)
         assert name == "%d-1" % os.getpid() and share.count == 1
         path = "%s/%s" % (folder, name)
