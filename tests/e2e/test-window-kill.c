@@ -4,13 +4,18 @@
 
 #include "driver-screen.h"
 #include "driver-widget.h"
+#include "job-file.h"
 #include "troupe-driver.h"
 
-#include <string.h>
+#include <glib/gstdio.h>
 
-#define N_ITEMS   200
-#define STEP      1000000
+#define N_ITEMS   60
 #define N_WORKERS 4
+
+/* No item is done before the gate is there. */
+#define JOB                                   \
+  "[Troupe]\nVersion=1\n\n[Job]\nWorkers=4\n" \
+  "Command=until test -e $GATE; do sleep 0.05; done; echo $(({} * {}))\n\n[Items]\nRange=1:60\n"
 
 /* The columns. */
 enum
@@ -37,28 +42,6 @@ enum
   WORKER_SINCE,
 };
 
-/* How many primes there are up to STEP, 2 STEP, …, by the plainest sieve. */
-static void
-count_primes (guint32 counts[N_ITEMS])
-{
-  const gsize limit = (gsize) N_ITEMS * STEP;
-  g_autofree guint8 *composite = g_malloc0 (limit / 2 + 1);
-  guint32 count = 1;
-
-  for (gsize n = 3; n * n <= limit; n += 2)
-    if (!composite[n / 2])
-      for (gsize multiple = n * n; multiple <= limit; multiple += 2 * n)
-        composite[multiple / 2] = 1;
-
-  for (gsize n = 3; n <= limit; n += 2)
-    {
-      if (n % STEP == 1)
-        counts[n / STEP - 1] = count;
-      count += !composite[n / 2];
-    }
-  counts[N_ITEMS - 1] = count;
-}
-
 static gboolean
 works (Driver *driver, gpointer user_data)
 {
@@ -79,19 +62,27 @@ kill_one (Driver *driver)
   troupe_driver_press_button (driver, "Kill");
 }
 
+/* The others wait: it has the item of the one that was killed. */
+static void
+wait_for_replacement (Driver *driver)
+{
+  g_autoptr (AtspiAccessible) list = driver_find_rows (driver, NULL, "Workers");
+  g_autoptr (AtspiAccessible) row = driver_find (driver, list, ATSPI_ROLE_TABLE_ROW, "Worker 5");
+
+  driver_wait (driver, works, row, "worker 5 to be at work");
+}
+
 static void
 assert_results (Driver *driver, guint killed_worker, guint replacement)
 {
-  g_autofree guint32 *counts = g_new0 (guint32, N_ITEMS);
   g_autoptr (GPtrArray) results = troupe_driver_read_table (driver, "Results", N_ITEMS);
   g_autofree char *replacement_number = g_strdup_printf ("%u", replacement);
   guint n_by_replacement = 0;
 
-  count_primes (counts);
   for (guint i = 0; i < N_ITEMS; i++)
     {
-      g_autofree char *input = g_strdup_printf ("%u", (i + 1) * STEP);
-      g_autofree char *value = g_strdup_printf ("%u", counts[i]);
+      g_autofree char *input = g_strdup_printf ("%u", i + 1);
+      g_autofree char *value = g_strdup_printf ("%u", (i + 1) * (i + 1));
       char **cells = results->pdata[i];
 
       g_assert_cmpstr (cells[RESULT_INPUT], ==, input);
@@ -126,30 +117,34 @@ assert_workers (Driver *driver)
 }
 
 static void
-test_kill (void)
+test_kill (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = troupe_driver_start ();
+  const char *argv[] = { g_getenv ("TROUPE_APP"), job->path, NULL };
+  g_autofree char *gate = g_build_filename (job->directory, "gate", NULL);
+  g_autoptr (Driver) driver = NULL;
 
+  g_setenv ("GATE", gate, TRUE);
+  driver = driver_start (argv);
   /* The machine may have much else to do. */
   driver_set_limit (driver, 300);
-  troupe_driver_choose_job (driver, "primes");
-  troupe_driver_set_range (driver, G_STRINGIFY (STEP), "200000000", G_STRINGIFY (STEP));
-  troupe_driver_set_workers (driver, N_WORKERS);
   troupe_driver_press_button (driver, "Run");
 
   troupe_driver_switch_view (driver, "Workers");
   kill_one (driver);
+  wait_for_replacement (driver);
+  g_assert_true (g_file_set_contents (gate, "", 0, NULL));
   troupe_driver_wait_finished (driver);
   assert_workers (driver);
   troupe_driver_switch_view (driver, "Results");
   assert_results (driver, 2, N_WORKERS + 1);
   troupe_driver_close (driver);
+  g_unlink (gate);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/window/kill", test_kill);
+  g_test_add ("/window/kill", JobFile, JOB, job_file_set_up, test_kill, job_file_tear_down);
   return g_test_run ();
 }
