@@ -226,6 +226,8 @@ test_table (void)
   assert_draft_items (draft, "10|2|");
   g_object_set (items (draft), "column", "weight", NULL);
   assert_invalid (draft, TROUPE_ITEMS_DRAFT_ERROR_COLUMN, "*weight*");
+  g_object_set (items (draft), "column", "w", NULL);
+  assert_invalid (draft, TROUPE_ITEMS_DRAFT_ERROR_COLUMN, "*w*");
 
   g_remove (path);
   g_rmdir (directory);

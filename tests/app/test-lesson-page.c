@@ -176,6 +176,8 @@ test_runs_one_after_another (void)
   g_assert_true (is_running (lesson));
   gtk_widget_remove_css_class (GTK_WIDGET (window), "presentation");
   stop (lesson);
+  gtk_widget_activate_action (lesson, "lesson.present-next", NULL);
+  g_assert_cmpint (get_kind (lesson), ==, 1);
   gtk_window_destroy (window);
 }
 
