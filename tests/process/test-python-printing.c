@@ -126,7 +126,8 @@ test_bytes (void)
 
   wire_client_send_items (client, 1, (const char *const[]){ "x\xff\n\ny", NULL });
   g_assert_cmpstr (get_answer (client, 1, 0)->standard_output, ==, "x\xff\n\nyab");
-  wire_client_assert_values (client, 1, (const char *const[]){ "[false,\"utf-8\",\"\"]", NULL });
+  wire_client_assert_values (client, 1,
+                             (const char *const[]){ "[\"<stdout>\",false,\"utf-8\",\"\"]", NULL });
   assert_finishes (client, "");
 }
 

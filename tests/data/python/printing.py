@@ -39,7 +39,7 @@ def raw(x):
     sys.stdout.buffer.write(x.encode("utf-8", "surrogateescape"))
     sys.stdout.writelines(["a", "b"])
     sys.stdout.flush()
-    return [sys.stdout.isatty(), sys.stdout.encoding, sys.stdin.read()]
+    return [sys.stdout.name, sys.stdout.isatty(), sys.stdout.encoding, sys.stdin.read()]
 
 
 def below(x):
