@@ -94,8 +94,8 @@ def check_callback():
     for end in Pool.terminate, lambda pool: (pool.close(), pool.terminate(), pool.join()):
         pool = Pool(2)
         pids = list_pids(pool)
+        rest = pool.apply_async(time.sleep, (1000,), error_callback=lambda _error: end(pool))
         found = pool.map_async(square, range(5), 1, lambda _value: end(pool))
-        rest = pool.map_async(time.sleep, [1000] * 5, 1, error_callback=lambda _error: end(pool))
         assert found.get(60) == [0, 1, 4, 9, 16]
         checks.raises(BrokenPool, rest.get, 60)
         pool.join()
