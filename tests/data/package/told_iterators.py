@@ -118,14 +118,15 @@ def check_broken():
     for iterator in iterators:
         assert collect(iterator) == [ValueError, 4, troupe.BrokenPool, troupe.BrokenPool]
     # The same for a chunk that was taken apart.
-    pool = Pool(2)
-    node = get_node()
-    iterator = pool.imap(square, range(4), 2)
-    node.crash(0)
-    node.run(2)
-    node.run(3)
-    node.end(troupe.BrokenPool("it broke"))
-    assert collect(iterator) == [0, 1, troupe.BrokenPool]
+    for iterate in Pool.imap, Pool.imap_unordered:
+        pool = Pool(2)
+        node = get_node()
+        iterator = iterate(pool, square, range(4), 2)
+        node.crash(0)
+        node.run(2)
+        node.run(3)
+        node.end(troupe.BrokenPool("it broke"))
+        assert collect(iterator) == [0, 1, troupe.BrokenPool]
 
 
 def refuse(data):
