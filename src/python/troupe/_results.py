@@ -190,8 +190,7 @@ class IMapIterator:
             wait = -1 if until is None else max(0, min(until - monotonic(), 1e9))
             if not self._news.acquire(True, wait):
                 raise get_waited_too_long()("the result is not there after %s seconds" % timeout)
-        if self._on_progress is not None:
-            self._on_progress()
+        self._advance()
         if success:
             return value
         raise value
@@ -205,6 +204,12 @@ class IMapIterator:
             # It was woken already.
             pass
 
+    def _advance(self):
+        # The thread that feeds may end meanwhile.
+        on_progress = self._on_progress
+        if on_progress is not None:
+            on_progress()
+
     def _add(self, offset, entries):
         """Takes what became of a chunk."""
         with self._lock:
@@ -217,8 +222,7 @@ class IMapIterator:
             else:
                 self._unsorted[offset] = entries
         self._wake()
-        if self._on_progress is not None:
-            self._on_progress()
+        self._advance()
 
     def set_length(self, length):
         """No more calls follow than these chunks."""
@@ -265,8 +269,7 @@ class IMapUnorderedIterator(IMapIterator):
             self._items.extend(entries)
             self._index += 1
         self._wake()
-        if self._on_progress is not None:
-            self._on_progress()
+        self._advance()
 
 
 class Parts:

@@ -360,8 +360,10 @@ class Feeder:
 
     def send_taken(self):
         is_over = False
-        while not is_over:
-            self.news.acquire()
-            is_over = self.is_over
-            self.send()
-        self.all_sent.release()
+        try:
+            while not is_over:
+                self.news.acquire()
+                is_over = self.is_over
+                self.send()
+        finally:
+            self.all_sent.release()

@@ -210,7 +210,7 @@ def check_sources():
             assert got == sorted(map(str, [x * x for x in range(whole)] + [KeyError])), (length, got)
     for wrong in Wrong(5, [1, 2]), Wrong(1, [1, 2]), Wrong(0, [1, 2]):
         iterator = pool.imap(square, wrong)
-        wait_for(lambda: iterator._length is not None or len(node.items) == 2)
+        wait_for(lambda: iterator._length is not None and len(node.items) == 2)
         node.run_all()
         assert iterator.next(30) == 1 and iterator.next(30) == 4
         assert get_error(iterator.next, 30).__class__ is StopIteration
