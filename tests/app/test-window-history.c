@@ -17,6 +17,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+/* The first item makes the gate, a folder; the next one waits until it is a file. */
+#define GATED ": {}; mkdir $GATE 2>&- || [ -f $GATE ] || sleep 600"
+
 typedef struct
 {
   GtkWidget *window;
@@ -47,6 +50,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   app_test_close_window (&fixture->window);
+  g_remove (g_getenv ("GATE"));
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_KEEP_RUNS);
 }
 
@@ -93,14 +97,18 @@ wait_for_run (Fixture *fixture)
 }
 
 static void
-start_job (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *items)
+start_job (Fixture *fixture,
+           TroupeJobKind kind,
+           const char *subject,
+           const char *items,
+           gboolean shuf)
 {
   g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
   g_autoptr (GError) error = NULL;
   g_autoptr (TroupeSource) source = NULL;
 
   g_object_set (troupe_draft_get_job (draft), "kind", kind, "subject", subject, "grace", 0.1,
-                "workers", 1, NULL);
+                "workers", 1, "shuf", shuf, NULL);
   g_object_set (troupe_draft_get_list (draft, 0), "text", items, NULL);
   source = troupe_draft_create_source (draft, &error);
   g_assert_no_error (error);
@@ -110,7 +118,7 @@ start_job (Fixture *fixture, TroupeJobKind kind, const char *subject, const char
 static void
 start (Fixture *fixture, const char *function, const char *items)
 {
-  start_job (fixture, TROUPE_JOB_FUNCTION, function, items);
+  start_job (fixture, TROUPE_JOB_FUNCTION, function, items, FALSE);
 }
 
 static void
@@ -305,13 +313,15 @@ stop (Fixture *fixture)
   g_assert_cmpuint (get_facts (fixture, 0)->n_done, <, 3);
 }
 
-/* Stops a run after its first item. */
+/* Stops a run after its first item. The others end in no time when it goes on. */
 static void
-interrupt (Fixture *fixture)
+interrupt (Fixture *fixture, const char *items, gboolean shuf)
 {
-  start (fixture, "sleep", "0.01 2 0.02");
+  start_job (fixture, TROUPE_JOB_COMMAND, GATED, items, shuf);
   app_test_wait (has_done_one, fixture);
   stop (fixture);
+  g_remove (g_getenv ("GATE"));
+  g_file_set_contents (g_getenv ("GATE"), "", 0, NULL);
 }
 
 static void
@@ -359,7 +369,7 @@ has_all (gpointer user_data)
 static void
 test_continues (Fixture *fixture, gconstpointer user_data)
 {
-  interrupt (fixture);
+  interrupt (fixture, "1 2 3", FALSE);
   gtk_widget_activate (find_continue (GTK_WIDGET (find_view (fixture))));
   app_test_wait (has_all, fixture);
   assert_continued (fixture);
@@ -369,7 +379,7 @@ test_continues (Fixture *fixture, gconstpointer user_data)
 static void
 test_continues_from_list (Fixture *fixture, gconstpointer user_data)
 {
-  interrupt (fixture);
+  interrupt (fixture, "1 2 3", FALSE);
   select_runs (show_history (fixture), 1);
   act (fixture, "history.continue");
   app_test_wait (has_all, fixture);
@@ -381,11 +391,11 @@ test_continues_from_start (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *list = app_test_find_type (fixture->window, TROUPE_TYPE_INTERRUPTED_LIST);
 
-  interrupt (fixture);
+  interrupt (fixture, "1 2 3", FALSE);
   gtk_widget_activate_action (fixture->window, "win.back", NULL);
   gtk_widget_activate_action (fixture->window, "win.back", NULL);
   app_test_wait (is_visible, list);
-  app_test_assert_text (list, "sleep");
+  app_test_assert_text (list, GATED);
   gtk_widget_activate (find_continue (list));
   app_test_wait (has_all, fixture);
   assert_continued (fixture);
@@ -584,20 +594,7 @@ is_finished (gpointer user_data)
 static void
 test_continues_random_order (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (TroupeDraft) draft = troupe_draft_new_for_kind (TROUPE_JOB_PROGRAM);
-  g_autoptr (TroupeSource) source = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_object_set (troupe_draft_get_job (draft), "kind", TROUPE_JOB_FUNCTION, "subject", "sleep",
-                "grace", 0.1, "workers", 1, "shuf", TRUE, NULL);
-  g_object_set (troupe_draft_get_list (draft, 0), "text", "0.31 0.32 0.33 0.34 0.35 0.36 0.37",
-                NULL);
-  source = troupe_draft_create_source (draft, &error);
-  g_assert_no_error (error);
-  troupe_window_run (TROUPE_WINDOW (fixture->window), draft, source);
-  app_test_wait (has_done_one, fixture);
-  stop (fixture);
-
+  interrupt (fixture, "1 2 3 4 5 6 7", TRUE);
   gtk_widget_activate (find_continue (GTK_WIDGET (find_view (fixture))));
   app_test_wait (is_finished, fixture);
   g_assert_cmpuint (get_facts (fixture, 0)->n_done, ==, 7);
@@ -633,7 +630,7 @@ test_other_folder (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *directory = g_get_current_dir ();
 
-  start_job (fixture, TROUPE_JOB_COMMAND, "false {}", "1");
+  start_job (fixture, TROUPE_JOB_COMMAND, "false {}", "1", FALSE);
   wait_for_run (fixture);
   g_assert_no_errno (g_chdir (g_get_tmp_dir ()));
   gtk_widget_activate_action (fixture->window, "win.run-failed", NULL);
@@ -671,7 +668,11 @@ test_closing (Fixture *fixture, gconstpointer user_data)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *gate = NULL;
+
   app_test_init (&argc, &argv);
+  gate = g_build_filename (g_get_user_runtime_dir (), "gate", NULL);
+  g_setenv ("GATE", gate, TRUE);
 #define add(name, function) \
   g_test_add ("/window-history/" name, Fixture, NULL, set_up, function, tear_down)
   add ("kept", test_kept);
