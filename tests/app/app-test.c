@@ -18,8 +18,6 @@
 #endif
 
 #define TROUPE_RESOURCES "/io/github/troupe_app/Troupe"
-#define LIMIT_SECONDS    30
-#define LOOK_MS          10
 
 /* The settings that libadwaita reads. */
 #define ACCESSIBILITY_SETTINGS "org.gnome.desktop.a11y.interface"
@@ -144,42 +142,8 @@ app_test_present (GtkWidget *widget)
   gtk_window_set_default_size (GTK_WINDOW (window), 960, 680);
   gtk_window_set_child (GTK_WINDOW (window), widget);
   gtk_window_present (GTK_WINDOW (window));
-  app_test_wait ((AppTestPredicate) gtk_widget_get_mapped, widget);
+  app_test_wait (gtk_widget_get_mapped, widget);
   return GTK_WINDOW (window);
-}
-
-static gboolean
-limit_cb (gpointer user_data)
-{
-  g_error ("What the test waits for did not come in %d s", LIMIT_SECONDS);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-look_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/**
- * app_test_wait:
- * @predicate: the condition to wait for
- * @user_data: passed to @predicate
- *
- * Runs the main loop until the predicate is true; the test fails where that takes too long.
- */
-void
-app_test_wait (AppTestPredicate predicate, gpointer user_data)
-{
-  guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL);
-  /* Another thread may make it true without waking this one. A slow predicate must not prevent
-   * frames, which have a low priority, from being drawn. */
-  guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, look_cb, NULL, NULL);
-
-  while (!predicate (user_data))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (look);
-  g_source_remove (limit);
 }
 
 /**

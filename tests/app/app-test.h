@@ -5,23 +5,19 @@
 #pragma once
 
 #include "troupe-catalogue.h"
+#include "wait.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/**
- * AppTestPredicate:
- *
- * Returns: whether the condition is true
- */
-typedef gboolean (*AppTestPredicate) (gpointer user_data);
+/* Runs the main loop until @predicate is so for @user_data; the test fails when that takes long. */
+#define app_test_wait(predicate, user_data) wait_until (predicate, user_data)
 
 void app_test_init (int *argc, char ***argv);
 GtkWindow *app_test_present (GtkWidget *widget);
 void app_test_open_window (GtkWidget **window);
 void app_test_close_window (GtkWidget **window);
-void app_test_wait (AppTestPredicate predicate, gpointer user_data);
 void app_test_wait_settled (GtkWidget *window);
 GtkWidget *app_test_find_text (GtkWidget *widget, const char *text);
 GtkWidget *app_test_find_type (GtkWidget *widget, GType type);

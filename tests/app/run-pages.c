@@ -612,7 +612,7 @@ run_pages_present_results (GtkWindow *parent)
   troupe_run_page_set_run (TROUPE_RUN_PAGE (page), run);
   run_pages_present (parent, page);
   chooser = app_test_find_type (page, TROUPE_TYPE_FIELD_CHOOSER);
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  app_test_wait (gtk_widget_get_visible, chooser);
   g_object_set (chooser, "chosen", chosen, NULL);
   troupe_results_page_choose (TROUPE_RESULTS_PAGE (page), 1);
   if (!app_test_has_language ())

@@ -100,7 +100,7 @@ show_view (Fixture *fixture, const char *view)
 static void
 assert_shows_table (Fixture *fixture)
 {
-  app_test_wait ((AppTestPredicate) gtk_widget_get_mapped,
+  app_test_wait (gtk_widget_get_mapped,
                  app_test_find_type (fixture->page, TROUPE_TYPE_RESULT_TABLE));
 }
 
@@ -258,7 +258,7 @@ test_long_sort (Fixture *fixture, gconstpointer user_data)
   close_gate ();
   troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_VALUE, TRUE);
   g_assert_false (gtk_widget_get_visible (bar));
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, bar);
+  app_test_wait (gtk_widget_get_visible, bar);
   /* Another column meanwhile. */
   troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
   g_mutex_unlock (&gate);

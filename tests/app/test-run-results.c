@@ -138,7 +138,7 @@ test_columns (Fixture *fixture, gconstpointer user_data)
 
   g_assert_false (gtk_widget_get_visible (chooser));
   troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  app_test_wait (gtk_widget_get_visible, chooser);
   g_object_get (chooser, "fields", &fields, NULL);
   g_assert_cmpuint (g_strv_length (fields), ==, 2);
   g_assert_cmpstr (fields[0], ==, "size");
@@ -191,14 +191,14 @@ test_next_run (Fixture *fixture, gconstpointer user_data)
   g_autoptr (TroupeResultOrder) order = NULL;
 
   troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), objects.run);
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  app_test_wait (gtk_widget_get_visible, chooser);
   g_object_set (chooser, "chosen", chosen, NULL);
   app_test_assert_text (fixture->page, "9");
   troupe_result_table_sort (TROUPE_RESULT_TABLE (table), TROUPE_ROW_KEY_INPUT, TRUE);
 
   g_settings_reset (troupe_settings_get (), TROUPE_SETTINGS_RESULT_COLUMNS);
   troupe_run_page_set_run (TROUPE_RUN_PAGE (fixture->page), others.run);
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, chooser);
+  app_test_wait (gtk_widget_get_visible, chooser);
   g_object_get (chooser, "chosen", &fields, NULL);
   g_assert_true (fields == NULL || fields[0] == NULL);
   g_object_get (table, "order", &order, NULL);

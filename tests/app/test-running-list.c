@@ -36,7 +36,7 @@ test_rows (void)
   g_assert_false (gtk_widget_get_visible (list));
   add (runs, "/run/user/1/troupe/run-11", "it does not answer");
   add (runs, "/run/user/1/troupe/run-12", "it is of another user");
-  app_test_wait ((AppTestPredicate) gtk_widget_get_visible, list);
+  app_test_wait (gtk_widget_get_visible, list);
   app_test_assert_text (list, "it does not answer");
   app_test_assert_text (list, "it is of another user");
   row = find_row (list, "it is of another user");

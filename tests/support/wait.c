@@ -25,32 +25,28 @@ wake_up (gpointer data)
 }
 
 /**
- * wait_turn:
+ * wait_turn_for:
  * @limit: from wait_begin()
+ * @what: as long as what one waits
+ * @file: the file of the test
+ * @line: the line there
+ * @function: the function there
  *
  * Iterates the default main context once, for a moment at most; fails the test after @limit.
  */
 void
-wait_turn (gint64 limit)
+wait_turn_for (gint64 limit, const char *what, const char *file, int line, const char *function)
 {
   /* After everything else. */
   guint look = g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, wake_up, NULL, NULL);
 
-  g_assert_cmpint (g_get_monotonic_time (), <, limit);
+  if (g_get_monotonic_time () >= limit)
+    {
+      g_autofree char *message =
+          g_strdup_printf ("waits for more than %d s while %s", LIMIT_SECONDS, what);
+
+      g_assertion_message (G_LOG_DOMAIN, file, line, function, message);
+    }
   g_main_context_iteration (NULL, TRUE);
   g_source_remove (look);
-}
-
-/**
- * wait_until:
- * @condition: what to wait for
- * @data: for @condition
- *
- * Iterates the default main context until @condition is so; fails the test when that takes a
- * minute.
- */
-void
-wait_until (WaitCondition condition, gpointer data)
-{
-  wait_while (!condition (data));
 }
