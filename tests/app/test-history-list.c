@@ -292,19 +292,26 @@ test_focus_search (Fixture *fixture, gconstpointer user_data)
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (fixture->window), entry));
 }
 
-/* The menu opens at the row that has the focus, and only there. */
+/* The menu opens at the row that has the focus, in the middle of its start, and only there. */
 static void
 test_menu (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *menu = gtk_widget_get_last_child (fixture->list);
   GtkWidget *row = app_test_find_row (fixture->list, "convert {} {.}.webp");
+  graphene_rect_t bounds;
+  GdkRectangle at;
 
+  app_test_wait_settled (GTK_WIDGET (fixture->window));
   gtk_widget_activate_action (fixture->list, "history.search", NULL);
   gtk_widget_activate_action (fixture->list, "history.show-menu", NULL);
   g_assert_false (gtk_widget_get_visible (menu));
   g_assert_true (gtk_widget_grab_focus (row));
   gtk_widget_activate_action (fixture->list, "history.show-menu", NULL);
   g_assert_true (gtk_widget_get_visible (menu));
+  g_assert_true (gtk_popover_get_pointing_to (GTK_POPOVER (menu), &at));
+  g_assert_true (gtk_widget_compute_bounds (row, fixture->list, &bounds));
+  g_assert_cmpfloat_with_epsilon (at.y, bounds.origin.y + bounds.size.height / 2, 1);
+  g_assert_cmpfloat_with_epsilon (at.x, bounds.origin.x + 50, 20);
   gtk_popover_popdown (GTK_POPOVER (menu));
 }
 

@@ -268,6 +268,7 @@ test_file (Fixture *fixture, gconstpointer user_data)
         sentence = gtk_label_get_label (labels->pdata[i]);
         gtk_test_accessible_assert_property (labels->pdata[i], GTK_ACCESSIBLE_PROPERTY_LABEL,
                                              sentence);
+        g_assert_true (gtk_widget_has_css_class (labels->pdata[i], "error"));
       }
   g_assert_nonnull (sentence);
 }

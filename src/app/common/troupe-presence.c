@@ -32,7 +32,7 @@ update (TroupePresence *self)
 {
   gboolean seen = FALSE;
 
-  if (self->surface && GDK_IS_TOPLEVEL (self->surface))
+  if (GDK_IS_TOPLEVEL (self->surface))
     seen = (gdk_toplevel_get_state (GDK_TOPLEVEL (self->surface)) &
             (GDK_TOPLEVEL_STATE_MINIMIZED | TROUPE_TOPLEVEL_STATE_SUSPENDED)) == 0;
   if (self->seen == seen)
