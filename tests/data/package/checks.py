@@ -32,6 +32,14 @@ def raises(kind, work, *args, **kwargs):
     return error
 
 
+def run_all(program, *args):
+    """Calls the functions of a program, its globals(), whose names begin with “check_”, in order."""
+    found = [work for name, work in program.items() if name.startswith("check_")]
+    assert found
+    for check in found:
+        check(*args)
+
+
 def wait_for(condition):
     """For what another thread does."""
     until = time.monotonic() + 30

@@ -288,8 +288,6 @@ def check_versions():
 
 if __name__ == "__main__":
     checks.limit(60)
-    for name, check in list(globals().items()):
-        if name.startswith("check_"):
-            check()
+    checks.run_all(globals())
     assert threading.active_count() == 1
     print("fine")

@@ -435,7 +435,5 @@ def check_exit():
 
 if __name__ == "__main__":
     checks.stay_inside()
-    for name, check in list(globals().items()):
-        if name.startswith("check_"):
-            check()
+    checks.run_all(globals())
     print("fine")

@@ -80,7 +80,5 @@ if __name__ == "__main__":
     checks.stay_inside()
     from troupe.joblib import TroupeBackend
 
-    for name, check in list(globals().items()):
-        if name.startswith("check_"):
-            check(joblib, TroupeBackend)
+    checks.run_all(globals(), joblib, TroupeBackend)
     print("fine")

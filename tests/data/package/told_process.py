@@ -224,7 +224,5 @@ def check_output():
 
 if __name__ == "__main__":
     checks.stay_inside()
-    for name, check in list(globals().items()):
-        if name.startswith("check_"):
-            check()
+    checks.run_all(globals())
     print("fine")

@@ -300,7 +300,5 @@ def check_names():
 
 if __name__ == "__main__":
     checks.limit(60)
-    for name, check in list(globals().items()):
-        if name.startswith("check_"):
-            check()
+    checks.run_all(globals())
     print("fine")
