@@ -237,7 +237,8 @@ test_node_is_sent (void)
   ssh_hosts_stop (hosts);
 }
 
-/* A Python job needs nothing there but Python, for which each host is asked once. */
+/* A Python job needs nothing there but Python, for which each host is asked once. Neither host runs
+ * its items before the other one has been asked. */
 static void
 test_python_is_there (void)
 {
@@ -246,8 +247,15 @@ test_python_is_there (void)
   g_autofree char *interpreter =
       g_build_filename (ssh_hosts_get_home (hosts), "python of host", NULL);
   g_autofree char *starts = g_build_filename (ssh_hosts_get_home (hosts), "starts", NULL);
-  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho x >> '%s'\nexec '%s' \"$@\"\n",
-                                             starts, g_getenv ("TROUPE_PYTHON"));
+  g_autofree char *script =
+      g_strdup_printf ("#!/bin/sh\n"
+                       "echo x >> '%s'\n"
+                       "tries=0\n"
+                       "until [ $(wc -l < '%s') -ge 2 ] || [ $tries -eq 600 ]; do\n"
+                       "  tries=$((tries + 1)); sleep 0.1\n"
+                       "done\n"
+                       "exec '%s' \"$@\"\n",
+                       starts, starts, g_getenv ("TROUPE_PYTHON"));
   g_autofree char *file = g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "uncommon.py", NULL);
   g_autofree char *package = g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "package", NULL);
   g_autofree char *ssh_option = g_strconcat ("--ssh=", ssh_hosts_get_command (hosts), NULL);
