@@ -8,6 +8,7 @@
 #include "troupe-column-text.h"
 #include "troupe-live-columns.h"
 #include "troupe-live-format.h"
+#include "troupe-live-messages.h"
 #include "troupe-live.h"
 #include "wait.h"
 
@@ -542,6 +543,59 @@ test_facts (void)
   g_assert_cmpfloat (facts.left, ==, -1);
 }
 
+static void
+add_lines (TroupeLiveMessages *messages, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("line %u.", i);
+
+      troupe_live_messages_add (messages, line);
+    }
+}
+
+/* The rows are as many as there are messages, of which the first is @first, after a title. */
+static void
+assert_messages (TroupeLiveMessages *messages, guint n_messages, const char *first)
+{
+  FakeScreen fake;
+  TroupeScreen *screen = fake_screen_new (&fake, 24, 80);
+  g_autoptr (TroupeLivePage) page = troupe_live_page_new ("title");
+
+  troupe_live_messages_fill (messages, page, 0, FALSE);
+  g_assert_cmpuint (troupe_live_page_get_n_lines (page), ==, n_messages);
+  troupe_screen_begin (screen);
+  troupe_live_page_draw (page, screen, 0, 24);
+  troupe_screen_end (screen);
+  g_assert_cmpuint (fake_screen_find (&fake, first), ==, 1);
+  troupe_screen_free (screen);
+}
+
+/* A run that goes on for days, with a message for each item, keeps the latest ones; all warnings
+ * are counted. */
+static void
+test_messages (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  g_autoptr (TroupeRun) run = troupe_run_new (job, results, NULL);
+  g_autoptr (TroupeEvent) died = troupe_event_new_from_data (&(TroupeEventData){
+      .kind = TROUPE_EVENT_DIED, .what = TROUPE_EVENT_WORKER_DIED, .text = "it did not answer" });
+  TroupeLiveMessages *messages = troupe_live_messages_new (run);
+
+  troupe_run_add_event (run, died);
+  add_lines (messages, 1, 5000);
+  assert_messages (messages, 5000, "it did not answer");
+  add_lines (messages, 5000, 5001);
+  assert_messages (messages, 4501, "line 500.");
+  add_lines (messages, 5001, 5500);
+  assert_messages (messages, 5000, "line 500.");
+  add_lines (messages, 5500, 5501);
+  assert_messages (messages, 4501, "line 1000.");
+  g_assert_cmpuint (troupe_live_messages_get_n_warnings (messages), ==, 1);
+  troupe_live_messages_free (messages);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -567,5 +621,6 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
   g_test_add_func ("/live-parts/facts", test_facts);
+  g_test_add_func ("/live-parts/messages", test_messages);
   return g_test_run ();
 }

@@ -81,6 +81,33 @@ test_keeps (void)
   g_assert_null (troupe_run_get_trace (troupe_runner_get_run (read)));
 }
 
+/* A run of which no results are kept has a trace for those who watch it, and keeps it small. */
+static void
+test_shared_trace (void)
+{
+  g_autoptr (TroupeRunner) runner = create_runner ("square", "7", TROUPE_RESULTS_KEEP_UNTIL_READ);
+  TroupeTrace *trace;
+
+  troupe_runner_share (runner, 0);
+  trace = troupe_run_get_trace (troupe_runner_get_run (runner));
+  for (guint i = 0; i <= 16 * 1024; i++)
+    {
+      const TroupeResultChunk chunk = {
+        .first_index = i,
+        .count = 1,
+        .status = TROUPE_RESULT_OK,
+        .worker = 1,
+        .attempts = 1,
+        .seconds = 0.5,
+        .finished_at = (gint64) (i + 1) * G_USEC_PER_SEC,
+      };
+
+      g_assert_cmpuint (troupe_trace_get_n_spans (trace), ==, i);
+      troupe_trace_add (trace, &chunk);
+    }
+  g_assert_cmpuint (troupe_trace_get_n_spans (trace), <=, 8 * 1024);
+}
+
 static void
 test_sampler (void)
 {
@@ -112,6 +139,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/runner/outlived", test_outlived);
   g_test_add_func ("/runner/keeps", test_keeps);
+  g_test_add_func ("/runner/shared-trace", test_shared_trace);
   g_test_add_func ("/runner/sampler", test_sampler);
   g_test_add_func ("/runner/dropped", test_dropped);
 
