@@ -172,6 +172,8 @@ test_writer_redirect (void)
 static void
 test_whole_lines (void)
 {
+  char lines[3 * 4096];
+
   for (guint round = 0; round < 200; round++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
@@ -201,6 +203,9 @@ test_whole_lines (void)
         }
     }
   /* Few calls, nevertheless. */
+  for (gsize i = 0; i < sizeof lines; i++)
+    lines[i] = i % 2 == 0 ? 'x' : '\n';
+  g_assert_cmpuint (troupe_whole_lines_find (0, lines, sizeof lines), ==, 4096);
   g_assert_cmpuint (troupe_whole_lines_find (0, "a\nb\n", 4), ==, 4);
   g_assert_cmpuint (troupe_whole_lines_find (4094, "a\nb\n", 4), ==, 2);
   g_assert_cmpuint (troupe_whole_lines_find (4095, "a\nb\n", 4), ==, 2);
@@ -307,6 +312,61 @@ test_writer_at_once (void)
 }
 
 static void
+read_all (int fd, gsize size)
+{
+  g_autofree char *data = g_malloc (size);
+
+  for (gsize n_read = 0; n_read < size;)
+    {
+      const gssize n = read (fd, data, size - n_read);
+
+      g_assert_cmpint (n, >, 0);
+      n_read += n;
+    }
+}
+
+/* A file that is as slow as the reader of a pipe, which takes its place. What is written is counted
+ * each MiB, so that those who wait for room wait no longer than that. */
+static void
+test_writer_slow_file (void)
+{
+  const gsize mib = 1024 * 1024;
+  const gsize block = 64 * 1024;
+  TroupeWriter *writer;
+  g_autofree char *path = NULL;
+  gsize capacity;
+  guint n_calls = 0;
+  int fds[2];
+  int fd = g_file_open_tmp ("troupe-writer-XXXXXX", &path, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
+  capacity = fcntl (fds[1], F_GETPIPE_SZ);
+  writer = troupe_writer_new (fd, count_calls, &n_calls);
+  g_assert_cmpint (dup3 (fds[1], fd, O_CLOEXEC), ==, fd);
+  close (fds[1]);
+
+  /* While the first one is written, the others come. */
+  troupe_writer_push (writer, g_bytes_new_take (g_strnfill (mib, '\n'), mib));
+  for (gsize size = 0; size < 3 * mib; size += block)
+    troupe_writer_push (writer, g_bytes_new_take (g_strnfill (block, '\n'), block));
+
+  /* Up to the first byte of the second MiB, up to the last one that may be written before the third
+   * one is begun, and up to the first byte of that. */
+  read_all (fds[0], mib + 1);
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 3 * mib);
+  read_all (fds[0], mib - capacity - 2);
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 3 * mib);
+  read_all (fds[0], capacity + 2);
+  g_assert_cmpuint (troupe_writer_get_n_waiting (writer), ==, 2 * mib);
+
+  read_all (fds[0], 2 * mib - 1);
+  troupe_writer_free (writer);
+  close (fds[0]);
+  close (fd);
+}
+
+static void
 ignore (gpointer data)
 {
 }
@@ -389,6 +449,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/writer/empty-first", test_writer_empty_first);
   g_test_add_func ("/cli-parts/writer/pieces", test_writer_pieces);
   g_test_add_func ("/cli-parts/writer/at-once", test_writer_at_once);
+  g_test_add_func ("/cli-parts/writer/slow-file", test_writer_slow_file);
   g_test_add_func ("/cli-parts/sink/close", test_sink_close);
 
   return g_test_run ();

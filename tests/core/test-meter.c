@@ -4,6 +4,9 @@
 
 #include "troupe-meter.h"
 
+#include <pty.h>
+#include <unistd.h>
+
 #define N_LANES 8u
 #define N_ITEMS 100u
 
@@ -237,6 +240,47 @@ test_failed (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (line, ==, "100 of 100 (100 %), 5.0/s, 6 failed (2 crashed, 3 timed out)");
 }
 
+/* The next line of a new meter comes in that time. */
+static void
+assert_interval (gboolean is_terminal, gint64 milliseconds)
+{
+  Fixture fixture;
+  gint64 before = g_get_monotonic_time ();
+  gint64 next;
+
+  set_up (&fixture, NULL);
+  g_assert_cmpint (troupe_console_is_terminal (fixture.console), ==, is_terminal);
+  next = g_source_get_ready_time (g_main_context_find_source_by_user_data (NULL, fixture.meter));
+  g_assert_cmpint (next, >=, before + milliseconds * 1000);
+  g_assert_cmpint (next, <=, g_get_monotonic_time () + milliseconds * 1000);
+  tear_down (&fixture, NULL);
+}
+
+/* A terminal has ten lines a second, a file one. */
+static void
+test_interval (void)
+{
+  const int before = dup (STDERR_FILENO);
+  int fds[2];
+  int master;
+  int terminal;
+
+  g_assert_cmpint (openpty (&master, &terminal, NULL, NULL, NULL), ==, 0);
+  g_assert_cmpint (dup2 (terminal, STDERR_FILENO), ==, STDERR_FILENO);
+  assert_interval (TRUE, 100);
+
+  g_assert_cmpint (pipe (fds), ==, 0);
+  g_assert_cmpint (dup2 (fds[1], STDERR_FILENO), ==, STDERR_FILENO);
+  assert_interval (FALSE, 1000);
+
+  g_assert_cmpint (dup2 (before, STDERR_FILENO), ==, STDERR_FILENO);
+  close (before);
+  close (fds[0]);
+  close (fds[1]);
+  close (terminal);
+  close (master);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -247,6 +291,7 @@ main (int argc, char *argv[])
   g_test_add ("/meter/waves", Fixture, NULL, set_up, test_waves, tear_down);
   g_test_add ("/meter/pause", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/meter/known", Fixture, NULL, set_up, test_known, tear_down);
+  g_test_add_func ("/meter/interval", test_interval);
   g_test_add ("/meter/failed", Fixture, NULL, set_up, test_failed, tear_down);
 
   return g_test_run ();
