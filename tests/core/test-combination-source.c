@@ -354,6 +354,33 @@ test_failure (void)
   g_assert_cmpint (troupe_source_next (source, 9, 1000, &items, NULL), ==, TROUPE_SOURCE_END);
 }
 
+/* However many there are, items of 64 KiB are made ahead. */
+static void
+test_ahead (void)
+{
+  g_autofree char *word = g_strnfill (127, 'x');
+  const char *words[30];
+  g_autoptr (TroupeSource) outer = NULL;
+  g_autoptr (TroupeSource) inner = NULL;
+  g_autoptr (TroupeSource) source = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    words[i] = word;
+  outer = troupe_argument_source_new (words, G_N_ELEMENTS (words));
+  inner = troupe_argument_source_new (words, G_N_ELEMENTS (words));
+  source = troupe_combination_source_new ((TroupeSource *[]){ outer, inner },
+                                          (gboolean[]){ FALSE, FALSE }, 2);
+  for (guint left = 900; left > 0;)
+    {
+      g_autoptr (TroupeItems) items = NULL;
+
+      g_assert_cmpint (troupe_source_next (source, G_MAXUINT32, G_MAXSIZE, &items, NULL), ==,
+                       TROUPE_SOURCE_ITEMS);
+      g_assert_cmpuint (troupe_items_get_count (items), ==, MIN (left, 256));
+      left -= troupe_items_get_count (items);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -367,6 +394,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/combination-source/pipes", test_pipes);
   g_test_add_func ("/combination-source/repeated-pipe", test_repeated_pipe);
   g_test_add_func ("/combination-source/failure", test_failure);
+  g_test_add_func ("/combination-source/ahead", test_ahead);
 
   return g_test_run ();
 }

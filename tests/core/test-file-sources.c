@@ -503,6 +503,36 @@ test_directory_large (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Of a large folder, paths of 64 KiB are found ahead, so that the first item comes soon and memory
+ * is limited. */
+static void
+test_directory_ahead (Fixture *fixture, gconstpointer data)
+{
+  static const guint n_found[] = { 256, 256, 88 };
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (TroupeSource) source = NULL;
+
+  for (guint i = 0; i < 600; i++)
+    {
+      char *path = g_strdup_printf ("empty/%0249u", i);
+
+      g_assert_cmpuint (strlen (path) + 1, ==, 256);
+      close (g_creat (path, 0600));
+      g_ptr_array_add (paths, path);
+    }
+  source = troupe_directory_source_new ("empty", NULL, TROUPE_FILES_HIDDEN, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (n_found); i++)
+    {
+      g_autoptr (TroupeItems) items = NULL;
+
+      g_assert_cmpint (troupe_source_next (source, G_MAXUINT32, G_MAXSIZE, &items, NULL), ==,
+                       TROUPE_SOURCE_ITEMS);
+      g_assert_cmpuint (troupe_items_get_count (items), ==, n_found[i]);
+    }
+  for (guint i = 0; i < paths->len; i++)
+    g_unlink (g_ptr_array_index (paths, i));
+}
+
 #define ADD(path, function) \
   g_test_add ("/file-sources/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -527,6 +557,7 @@ main (int argc, char *argv[])
   ADD ("directory/errors", test_directory_errors);
   ADD ("directory/changes", test_directory_changes);
   ADD ("directory/large", test_directory_large);
+  ADD ("directory/ahead", test_directory_ahead);
   g_test_add_func ("/file-sources/directory-no-descriptor", test_directory_no_descriptor);
   g_test_add_func ("/file-sources/directory-no-descriptor/subprocess/child",
                    test_directory_no_descriptor_child);
