@@ -369,6 +369,51 @@ test_sort_cancelled (Fixture *fixture, gconstpointer user_data)
   g_assert_null (troupe_row_sort_run (after, cancellable));
 }
 
+/* Sorts rows of which only the first ones have results, and compares these. */
+static void
+assert_sorted (Fixture *fixture, guint64 n_rows, const guint32 *expected, guint n_expected)
+{
+  const TroupeRowKey key = { TROUPE_ROW_KEY_VALUE };
+  TroupeRowSet *rows = troupe_row_set_new ();
+  g_autoptr (TroupeRowSort) sort = NULL;
+  g_autoptr (GArray) sorted = NULL;
+
+  troupe_row_set_add (rows, 0, n_rows);
+  sort = troupe_row_sort_new (fixture->results, &key, troupe_row_set_new (), rows);
+  sorted = troupe_row_sort_run (sort, NULL);
+  g_assert_cmpuint (sorted->len, ==, n_rows);
+  for (guint i = 0; i < n_expected; i++)
+    g_assert_cmpuint (g_array_index (sorted, guint32, i), ==, expected[i]);
+}
+
+/* Long texts are compared by as many bytes as the memory for all of them has room for: the first
+ * 264, and fewer with more than a million rows. */
+static void
+test_long_texts (Fixture *fixture, gconstpointer user_data)
+{
+  static const guint different[] = { 262, 299, 263, 299, 264 };
+  static const guint32 of_few[] = { 1, 3, 4, 2, 0 };
+  static const guint32 of_many[] = { 1, 2, 3, 4, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (different); i++)
+    {
+      g_autofree char *text = g_strnfill (300, 'a');
+      g_auto (TroupeResultChunk) chunk = {
+        .first_index = i,
+        .count = 1,
+        .status = TROUPE_RESULT_OK,
+        .items = troupe_items_new_range (i, i, 1, 1),
+        .worker = 1,
+      };
+
+      text[different[i]] = 'b';
+      chunk.values = troupe_block_new_from_strings ((const char *const *) &text, 1);
+      troupe_results_add (fixture->results, &chunk);
+    }
+  assert_sorted (fixture, 1024 * 1024, of_few, G_N_ELEMENTS (of_few));
+  assert_sorted (fixture, 1024 * 1024 + 1, of_many, G_N_ELEMENTS (of_many));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +426,6 @@ main (int argc, char **argv)
   g_test_add ("/result-order/replaces", Fixture, NULL, set_up, test_replaces, tear_down);
   g_test_add ("/result-order/sort-cancelled", Fixture, NULL, set_up, test_sort_cancelled,
               tear_down);
+  g_test_add ("/result-order/long-texts", Fixture, NULL, set_up, test_long_texts, tear_down);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "troupe-chunk-store.h"
 #include "troupe-handed-items.h"
 #include "troupe-live-output.h"
+#include "troupe-page-cache.h"
 #include "troupe-row-changes.h"
 #include "troupe-wake-source.h"
 #include "wait.h"
@@ -256,6 +257,91 @@ test_store_packs (void)
   g_assert_cmpuint (get_memory (store), <, loose);
 }
 
+static void
+add_value (TroupeChunkStore *store, guint index, gsize size)
+{
+  g_autoptr (GBytes) value = g_bytes_new_take (g_malloc0 (size), size);
+  g_auto (TroupeResultChunk)
+      chunk = { .first_index = index, .count = 1, .status = TROUPE_RESULT_OK };
+  guint64 n_ordered;
+
+  chunk.values = troupe_block_new_from_values (&value, 1);
+  troupe_chunk_store_add (store, &chunk, &n_ordered);
+}
+
+/* Returns the number of chunks in the page that has the first result, or 0. */
+static guint
+measure_first_page (TroupeChunkStore *store)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  TroupeChunkPage *page;
+  guint n_chunks = 0;
+
+  g_assert_true (troupe_chunk_store_get (store, 0, &chunk, &page, NULL));
+  if (page != NULL)
+    n_chunks = troupe_chunk_page_get_n_chunks (page);
+  g_clear_pointer (&page, troupe_chunk_page_unref);
+  return n_chunks;
+}
+
+/* A page has 2 MiB; a result of an eighth of that stays as it came. */
+static void
+test_store_packs_bytes (void)
+{
+  g_autoptr (TroupeChunkStore) store = troupe_chunk_store_new (G_MAXSIZE, 0);
+  g_autoptr (TroupeChunkStore) large = troupe_chunk_store_new (G_MAXSIZE, 0);
+
+  for (guint i = 0; i < 9; i++)
+    {
+      g_assert_cmpuint (i == 0 ? 0 : measure_first_page (store), ==, 0);
+      add_value (store, i, 255 * 1024);
+      add_value (large, i, 256 * 1024);
+    }
+  g_assert_cmpuint (measure_first_page (store), ==, 9);
+  troupe_chunk_store_close (large);
+  g_assert_cmpuint (measure_first_page (large), ==, 0);
+}
+
+static gboolean
+has_page (TroupePageCache *cache, guint page)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+  const gboolean found = troupe_page_cache_get (cache, page * 4096 + 17, &chunk);
+
+  g_assert_true (!found || chunk.first_index == page * 4096 + 17);
+  return found;
+}
+
+static void
+load_page (TroupePageCache *cache, TroupeChunkStore *store, guint page)
+{
+  g_auto (TroupeResultChunk) chunk = { 0 };
+
+  g_assert_false (has_page (cache, page));
+  g_assert_true (troupe_page_cache_load (cache, store, page * 4096 + 17, &chunk, NULL));
+  g_assert_cmpuint (chunk.first_index, ==, page * 4096 + 17);
+}
+
+/* The four pages that were used last need not be decoded again. */
+static void
+test_page_cache (void)
+{
+  g_autoptr (TroupeChunkStore) store = troupe_chunk_store_new (G_MAXSIZE, 0);
+  TroupePageCache *cache = troupe_page_cache_new ();
+
+  for (guint i = 0; i < 5 * 4096; i++)
+    add_square (store, i);
+  for (guint i = 0; i < 4; i++)
+    load_page (cache, store, i);
+  g_assert_true (has_page (cache, 0));
+  load_page (cache, store, 4);
+  g_assert_true (has_page (cache, 0));
+  g_assert_false (has_page (cache, 1));
+  for (guint i = 2; i < 5; i++)
+    g_assert_true (has_page (cache, i));
+  troupe_page_cache_free (cache);
+}
+
 static gboolean
 count_cb (gpointer n_calls)
 {
@@ -381,6 +467,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/results-parts/handed-items/together", test_handed_items_together);
   g_test_add_func ("/results-parts/segments", test_segments);
   g_test_add_func ("/results-parts/store/packs", test_store_packs);
+  g_test_add_func ("/results-parts/store/packs-bytes", test_store_packs_bytes);
+  g_test_add_func ("/results-parts/page-cache", test_page_cache);
   g_test_add_func ("/results-parts/live-output", test_live_output);
   g_test_add_func ("/results-parts/attempts", test_attempts);
   g_test_add_func ("/results-parts/attempts/damage", test_attempts_damage);

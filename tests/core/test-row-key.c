@@ -88,6 +88,21 @@ test_texts (void)
   g_assert_cmpint (compare ("A007x", "a7X"), ==, 0);
 }
 
+/* Of a long text, the first kibibyte is compared. */
+static void
+test_long_texts (void)
+{
+  for (guint same = 1023; same <= 1024; same++)
+    {
+      g_autofree char *text = g_strnfill (same, 'x');
+      g_autofree char *one = g_strconcat (text, "a", NULL);
+      g_autofree char *other = g_strconcat (text, "bcd", NULL);
+      const int order = compare (one, other);
+
+      g_assert_cmpint ((order > 0) - (order < 0), ==, same < 1024 ? -1 : 0);
+    }
+}
+
 static void
 test_fields (void)
 {
@@ -163,6 +178,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/row-key/numbers", test_numbers);
   g_test_add_func ("/row-key/texts", test_texts);
+  g_test_add_func ("/row-key/long-texts", test_long_texts);
   g_test_add_func ("/row-key/fields", test_fields);
   g_test_add_func ("/row-key/others", test_others);
   return g_test_run ();
