@@ -466,6 +466,50 @@ test_worker_output (void)
   troupe_descriptors_free (descriptors);
 }
 
+static void
+finish_silent_item (TroupeWorkerOutput *output)
+{
+  TroupeWriterOfText writer;
+
+  troupe_worker_output_add_writers (output, 1);
+  g_assert_null (troupe_worker_output_take (output, 0, 1, &writer));
+}
+
+/* A worker has one item at a time, so that a text is its item's, until the first item, or a hundred
+ * of them after a text, wrote nothing. */
+static void
+test_worker_watched (void)
+{
+  TroupeDescriptors *descriptors = troupe_descriptors_new (NULL);
+  guint n_floods = 0;
+  TroupeWorkerOutput *output;
+  TroupeErrorLog *log;
+  int reads;
+  int writes;
+
+  make_pipe (&reads, &writes);
+  log = troupe_error_log_new (reads, descriptors, flood_cb, &n_floods, NULL);
+  output = troupe_worker_output_new (log);
+  g_assert_true (troupe_worker_output_is_watched (output));
+  finish_silent_item (output);
+  g_assert_false (troupe_worker_output_is_watched (output));
+
+  troupe_worker_output_add_writers (output, 1);
+  say (writes, "text");
+  assert_wrote (output, 0, "text", TROUPE_WRITER_ITEM);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_assert_true (troupe_worker_output_is_watched (output));
+      finish_silent_item (output);
+    }
+  g_assert_false (troupe_worker_output_is_watched (output));
+
+  troupe_worker_output_free (output);
+  troupe_error_log_free (log);
+  close_end (&writes);
+  troupe_descriptors_free (descriptors);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -485,6 +529,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/link/error-log", test_error_log);
   g_test_add_func ("/link/flood", test_flood);
   g_test_add_func ("/link/worker-output", test_worker_output);
+  g_test_add_func ("/link/worker-watched", test_worker_watched);
 
   return g_test_run ();
 }
