@@ -3,9 +3,8 @@
 /* Nodes on other machines, which are reached by a shell of this one: which machines a job uses, and
  * what is said of those that are not there or slow to answer. */
 
+#include "engine-run.h"
 #include "folder.h"
-#include "troupe-argument-source.h"
-#include "troupe-engine.h"
 #include "troupe-far-launcher.h"
 #include "wait.h"
 
@@ -142,40 +141,19 @@ test_route_init (TestRoute *self)
 
 typedef struct
 {
+  EngineRun run;
   TestRoute *route;
-  TroupeResults *results;
-  TroupeMailbox *mailbox;
-  GMainLoop *loop;
-  TroupeEngine *engine;
-  TroupeRunCounts counts;
-  GString *events;
-  /* The length of these when a first worker was there. */
+  /* The length of what was told when a first worker was there. */
   gsize answered_at;
-  GError *error;
 } Fixture;
 
-static gboolean
-wake_cb (gpointer data)
+static void
+told_cb (const GArray *workers, gpointer data)
 {
   Fixture *fixture = data;
-  g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
 
-  troupe_mailbox_collect (fixture->mailbox, &snapshot);
-  fixture->counts = snapshot.counts;
-  for (guint i = 0; i < snapshot.events->len; i++)
-    g_string_append_printf (fixture->events, "%s\n",
-                            troupe_event_get_text (g_ptr_array_index (snapshot.events, i)));
-  if (snapshot.workers->len > 0 && fixture->answered_at == 0)
-    fixture->answered_at = fixture->events->len;
-  if (snapshot.error != NULL && fixture->error == NULL)
-    fixture->error = g_steal_pointer (&snapshot.error);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-is_finished_cb (gpointer data)
-{
-  return ((Fixture *) data)->counts.state == TROUPE_RUN_FINISHED;
+  if (fixture->answered_at == 0)
+    fixture->answered_at = fixture->run.events->len;
 }
 
 static void
@@ -183,35 +161,24 @@ start (Fixture *fixture, const char *hosts, const char *command, guint n_items)
 {
   static const char *const items[] = { "1", "2", "3", NULL };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
-  g_autoptr (TroupeSource) source =
-      troupe_argument_source_new (items + G_N_ELEMENTS (items) - 1 - n_items, -1);
   g_autoptr (TroupeLauncher) launcher = NULL;
 
   troupe_job_set_workers (job, 1);
   fixture->route = g_object_new (TEST_TYPE_ROUTE, NULL);
   fixture->route->hosts = g_strsplit (hosts, " ", -1);
   launcher = troupe_far_launcher_new (job, TROUPE_FAR_ROUTE (g_object_ref (fixture->route)));
-  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1024 * 1024);
-  fixture->mailbox = troupe_mailbox_new (wake_cb, fixture);
-  fixture->loop = g_main_loop_new (NULL, FALSE);
-  fixture->events = g_string_new (NULL);
-  fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, NULL, fixture->mailbox,
-                                       NULL, launcher, fixture->loop);
-  troupe_engine_start (fixture->engine);
+  fixture->run.told = told_cb;
+  fixture->run.data = fixture;
+  engine_run_set_up (&fixture->run, job, items + G_N_ELEMENTS (items) - 1 - n_items, launcher);
+  troupe_engine_start (fixture->run.engine);
 }
 
 static void
 finish (Fixture *fixture)
 {
   g_assert_true (fixture->route->is_released);
-  troupe_engine_free (fixture->engine);
-  troupe_mailbox_disconnect (fixture->mailbox);
-  troupe_mailbox_unref (fixture->mailbox);
-  g_main_loop_unref (fixture->loop);
-  g_object_unref (fixture->results);
+  engine_run_tear_down (&fixture->run);
   g_object_unref (fixture->route);
-  g_string_free (fixture->events, TRUE);
-  g_clear_error (&fixture->error);
 }
 
 static guint
@@ -233,11 +200,11 @@ test_spare (void)
   Fixture fixture = { 0 };
 
   start (&fixture, "gone1 gone2 gone3 gone4 gone5 gone6 gone7 here1 here2", "echo {} $PWD", 1);
-  wait_until (is_finished_cb, &fixture);
-  g_assert_no_error (fixture.error);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
   g_assert_cmpstr (fixture.route->tried->str, ==,
                    "gone1 gone2 gone3 gone4 gone5 gone6 gone7 here1 ");
-  result = g_list_model_get_item (G_LIST_MODEL (fixture.results), 0);
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.run.results), 0);
   g_assert_cmpstr (troupe_result_get_value (result), ==, value);
   finish (&fixture);
 }
@@ -250,9 +217,9 @@ test_nobody (void)
   Fixture fixture = { 0 };
 
   start (&fixture, "gone1 gone2 gone3 gone4", "true", 2);
-  wait_until (is_finished_cb, &fixture);
-  g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
-  lines = g_strsplit (fixture.error->message, "\n", -1);
+  engine_run_wait (&fixture.run);
+  g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  lines = g_strsplit (fixture.run.error->message, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, g_strv_length (fixture.route->hosts));
   for (guint i = 0; fixture.route->hosts[i] != NULL; i++)
     {
@@ -267,7 +234,7 @@ test_nobody (void)
 static gboolean
 is_told_to_wait_cb (gpointer data)
 {
-  return strstr (((Fixture *) data)->events->str, "Waiting for slow1 to answer.\n") != NULL;
+  return strstr (((Fixture *) data)->run.events->str, "Waiting for slow1 to answer.\n") != NULL;
 }
 
 /* That a machine has not answered yet is said once, for all tries together. */
@@ -279,13 +246,13 @@ test_slow (void)
   g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES_EAGER, TRUE);
   start (&fixture, "slow1", "true", 1);
   wait_until (is_told_to_wait_cb, &fixture);
-  g_assert_cmpstr (fixture.counts.waiting, ==, "Waiting for slow1 to answer.");
+  g_assert_cmpstr (fixture.run.counts.waiting, ==, "Waiting for slow1 to answer.");
   g_assert_true (g_file_set_contents ("told", "", 0, NULL));
-  wait_until (is_finished_cb, &fixture);
-  g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
-  g_assert_cmpstr (fixture.error->message, ==, "There is no “slow1” (3 tries)");
+  engine_run_wait (&fixture.run);
+  g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpstr (fixture.run.error->message, ==, "There is no “slow1” (3 tries)");
   g_assert_cmpstr (fixture.route->tried->str, ==, "slow1 slow1 slow1 ");
-  g_assert_cmpuint (count (fixture.events->str, "Waiting for slow1"), ==, 1);
+  g_assert_cmpuint (count (fixture.run.events->str, "Waiting for slow1"), ==, 1);
   g_assert_cmpint (g_remove ("told"), ==, 0);
   finish (&fixture);
   g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
@@ -297,7 +264,7 @@ is_one_waited_for_cb (gpointer data)
   Fixture *fixture = data;
 
   return fixture->answered_at > 0 &&
-         strstr (fixture->events->str, "Waiting for slow2 to answer.\n") != NULL;
+         strstr (fixture->run.events->str, "Waiting for slow2 to answer.\n") != NULL;
 }
 
 /* One that has answered is not waited for. */
@@ -309,11 +276,11 @@ test_answered (void)
   g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES_SHORT, TRUE);
   start (&fixture, "here1 slow2", ": {}; until [ -e told ]; do sleep 0.01; done", 2);
   wait_until (is_one_waited_for_cb, &fixture);
-  g_assert_null (strstr (fixture.events->str + fixture.answered_at, "Waiting for here1"));
+  g_assert_null (strstr (fixture.run.events->str + fixture.answered_at, "Waiting for here1"));
   g_assert_true (g_file_set_contents ("told", "", 0, NULL));
-  wait_until (is_finished_cb, &fixture);
-  g_assert_no_error (fixture.error);
-  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 2);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 2);
   g_assert_cmpint (g_remove ("told"), ==, 0);
   finish (&fixture);
   g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
@@ -326,9 +293,9 @@ test_lost (void)
   Fixture fixture = { 0 };
 
   start (&fixture, "lost1", "kill -9 $(ps -o ppid= $PPID); : {}", 1);
-  wait_until (is_finished_cb, &fixture);
-  g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
-  g_assert_cmpstr (fixture.error->message, ==, "There is no “lost1” (8 tries)");
+  engine_run_wait (&fixture.run);
+  g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpstr (fixture.run.error->message, ==, "There is no “lost1” (8 tries)");
   g_assert_cmpuint (count (fixture.route->tried->str, "lost1"), ==, LOST_TRIES);
   finish (&fixture);
 }

@@ -3,19 +3,17 @@
 /* What an engine makes of a launcher that is not the local one: one that waits before workers can
  * be started, has no room for one at first, puts a program in front, or loses a connection. */
 
-#include "troupe-argument-source.h"
-#include "troupe-engine.h"
+#include "engine-run.h"
 #include "troupe-far-copy.h"
 #include "troupe-launch.h"
 #include "troupe-local-process.h"
 #include "troupe-local-worker.h"
 #include "troupe-orphans.h"
+#include "wait.h"
 
-#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-
-#define LIMIT_SECONDS 120
+#include <string.h>
 
 /* The handle of a local worker, of which it can be said that its connection was lost. */
 
@@ -318,88 +316,43 @@ test_launcher_init (TestLauncher *self)
 
 typedef struct
 {
+  EngineRun run;
   TestLauncher *launcher;
-  TroupeResults *results;
-  TroupeMailbox *mailbox;
-  GMainLoop *loop;
-  TroupeEngine *engine;
-  TroupeRunCounts counts;
-  GString *events;
-  GError *error;
   guint n_running;
 } Fixture;
 
-static gboolean
-wake_cb (gpointer data)
+static void
+told_cb (const GArray *workers, gpointer data)
 {
   Fixture *fixture = data;
-  g_auto (TroupeMailboxSnapshot) snapshot = { 0 };
 
-  troupe_mailbox_collect (fixture->mailbox, &snapshot);
-  fixture->counts = snapshot.counts;
-  for (guint i = 0; i < snapshot.workers->len; i++)
+  for (guint i = 0; i < workers->len; i++)
     {
-      const TroupeWorkerStatus *status = &g_array_index (snapshot.workers, TroupeWorkerStatus, i);
+      const TroupeWorkerStatus *status = &g_array_index (workers, TroupeWorkerStatus, i);
 
       g_assert_false (status->is_local);
       g_assert_cmpstr (status->host, ==, "elsewhere");
       fixture->n_running += status->state == TROUPE_WORKER_RUNNING;
     }
-  for (guint i = 0; i < snapshot.events->len; i++)
-    g_string_append_printf (fixture->events, "%s\n",
-                            troupe_event_get_text (g_ptr_array_index (snapshot.events, i)));
-  if (snapshot.error != NULL && fixture->error == NULL)
-    fixture->error = g_steal_pointer (&snapshot.error);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
 set_up (Fixture *fixture, TroupeJob *job, const char *const *items)
 {
-  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
-
   fixture->launcher = g_object_new (TEST_TYPE_LAUNCHER, NULL);
   fixture->launcher->job = g_object_ref (job);
-  fixture->results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1024 * 1024);
-  fixture->mailbox = troupe_mailbox_new (wake_cb, fixture);
-  fixture->loop = g_main_loop_new (NULL, FALSE);
-  fixture->events = g_string_new (NULL);
-  fixture->engine = troupe_engine_new (job, source, fixture->results, NULL, NULL, fixture->mailbox,
-                                       NULL, TROUPE_LAUNCHER (fixture->launcher), fixture->loop);
+  fixture->run.told = told_cb;
+  fixture->run.data = fixture;
+  engine_run_set_up (&fixture->run, job, items, TROUPE_LAUNCHER (fixture->launcher));
 }
 
 static void
 tear_down (Fixture *fixture)
 {
   g_assert_true (fixture->launcher->released);
-  troupe_engine_free (fixture->engine);
-  troupe_mailbox_disconnect (fixture->mailbox);
-  troupe_mailbox_unref (fixture->mailbox);
-  g_main_loop_unref (fixture->loop);
-  g_object_unref (fixture->results);
+  engine_run_tear_down (&fixture->run);
   g_assert_finalize_object (fixture->launcher);
-  g_string_free (fixture->events, TRUE);
-  g_clear_error (&fixture->error);
 }
-
-static gboolean
-limit_cb (gpointer data)
-{
-  g_assert_not_reached ();
-  return G_SOURCE_REMOVE;
-}
-
-/* Runs the main loop until @condition is true. */
-#define wait_until(condition)                                            \
-  G_STMT_START                                                           \
-  {                                                                      \
-    guint limit = g_timeout_add_seconds (LIMIT_SECONDS, limit_cb, NULL); \
-                                                                         \
-    while (!(condition))                                                 \
-      g_main_context_iteration (NULL, TRUE);                             \
-    g_source_remove (limit);                                             \
-  }                                                                      \
-  G_STMT_END
 
 static TroupeJob *
 make_sleep (guint crash_limit)
@@ -420,12 +373,12 @@ test_program_in_front (void)
   Fixture fixture = { 0 };
 
   set_up (&fixture, job, items);
-  troupe_engine_start (fixture.engine);
-  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+  troupe_engine_start (fixture.run.engine);
+  engine_run_wait (&fixture.run);
 
-  g_assert_no_error (fixture.error);
-  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 3);
-  result = g_list_model_get_item (G_LIST_MODEL (fixture.results), 1);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 3);
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.run.results), 1);
   g_assert_cmpstr (troupe_result_get_value (result), ==, "1 b");
   tear_down (&fixture);
 }
@@ -440,18 +393,18 @@ test_waits (void)
 
   set_up (&fixture, job, items);
   fixture.launcher->prepares_at_once = FALSE;
-  troupe_engine_start (fixture.engine);
-  wait_until (strstr (fixture.events->str, "It waits for resources.") != NULL);
+  troupe_engine_start (fixture.run.engine);
+  wait_while (strstr (fixture.run.events->str, "It waits for resources.") == NULL);
   g_assert_cmpuint (fixture.launcher->n_starts, ==, 0);
-  g_assert_cmpint (fixture.counts.state, ==, TROUPE_RUN_RUNNING);
-  g_assert_cmpint (fixture.counts.n_items, ==, 2);
+  g_assert_cmpint (fixture.run.counts.state, ==, TROUPE_RUN_RUNNING);
+  g_assert_cmpint (fixture.run.counts.n_items, ==, 2);
 
   task = g_steal_pointer (&fixture.launcher->preparing);
   g_task_return_boolean (task, TRUE);
   g_clear_object (&task);
-  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
-  g_assert_no_error (fixture.error);
-  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 2);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 2);
   g_assert_cmpuint (fixture.launcher->n_starts, ==, 2);
   tear_down (&fixture);
 }
@@ -466,14 +419,14 @@ test_stopped_while_it_waits (void)
 
   set_up (&fixture, job, items);
   fixture.launcher->prepares_at_once = FALSE;
-  troupe_engine_start (fixture.engine);
-  wait_until (strstr (fixture.events->str, "It waits for resources.") != NULL);
-  troupe_engine_stop (fixture.engine, FALSE);
-  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+  troupe_engine_start (fixture.run.engine);
+  wait_while (strstr (fixture.run.events->str, "It waits for resources.") == NULL);
+  troupe_engine_stop (fixture.run.engine, FALSE);
+  engine_run_wait (&fixture.run);
 
-  g_assert_no_error (fixture.error);
+  g_assert_no_error (fixture.run.error);
   g_assert_cmpuint (fixture.launcher->n_starts, ==, 0);
-  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, 2);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, 2);
   tear_down (&fixture);
 }
 
@@ -488,16 +441,16 @@ test_fails_to_prepare (void)
 
   set_up (&fixture, job, items);
   fixture.launcher->prepares_at_once = FALSE;
-  troupe_engine_start (fixture.engine);
+  troupe_engine_start (fixture.run.engine);
   task = g_steal_pointer (&fixture.launcher->preparing);
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND, "There is no such host.");
   g_clear_object (&task);
-  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+  engine_run_wait (&fixture.run);
 
-  g_assert_error (fixture.error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND);
-  g_assert_nonnull (strstr (fixture.events->str, "There is no such host.\n"));
+  g_assert_error (fixture.run.error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND);
+  g_assert_nonnull (strstr (fixture.run.events->str, "There is no such host.\n"));
   g_assert_cmpuint (fixture.launcher->n_starts, ==, 0);
-  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, 1);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, 1);
   tear_down (&fixture);
 }
 
@@ -515,14 +468,14 @@ test_hopeless (void)
 
       set_up (&fixture, job, items);
       fixture.launcher->n_hopeless = n;
-      troupe_engine_start (fixture.engine);
-      wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+      troupe_engine_start (fixture.run.engine);
+      engine_run_wait (&fixture.run);
       if (n == 1)
-        g_assert_no_error (fixture.error);
+        g_assert_no_error (fixture.run.error);
       else
-        g_assert_error (fixture.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
-      g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, n == 1 ? 3 : 0);
-      g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, n == 1 ? 0 : 3);
+        g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+      g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, n == 1 ? 3 : 0);
+      g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_NOT_RUN], ==, n == 1 ? 0 : 3);
       tear_down (&fixture);
     }
 }
@@ -537,11 +490,11 @@ test_no_room (void)
 
   set_up (&fixture, job, items);
   fixture.launcher->n_without_room = 2;
-  troupe_engine_start (fixture.engine);
-  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+  troupe_engine_start (fixture.run.engine);
+  engine_run_wait (&fixture.run);
 
-  g_assert_no_error (fixture.error);
-  g_assert_cmpuint (fixture.counts.n_status[TROUPE_RESULT_OK], ==, 1);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 1);
   g_assert_cmpuint (fixture.launcher->n_starts, ==, 3);
   tear_down (&fixture);
 }
@@ -556,20 +509,20 @@ test_end (TroupeWorkerEnd end, TroupeResultStatus expected)
 
   set_up (&fixture, job, items);
   fixture.launcher->end = end;
-  troupe_engine_start (fixture.engine);
-  wait_until (fixture.n_running > 0);
+  troupe_engine_start (fixture.run.engine);
+  wait_while (fixture.n_running == 0);
   fixture.n_running = 0;
   troupe_worker_handle_order (fixture.launcher->last, TROUPE_WORKER_ORDER_KILL);
   if (expected == TROUPE_RESULT_NOT_RUN)
     {
-      wait_until (fixture.counts.restarts == 1 && fixture.n_running > 0);
-      g_assert_cmpuint (troupe_run_counts_get_n_done (&fixture.counts), ==, 0);
-      troupe_engine_stop (fixture.engine, TRUE);
+      wait_while (fixture.run.counts.restarts != 1 || fixture.n_running == 0);
+      g_assert_cmpuint (troupe_run_counts_get_n_done (&fixture.run.counts), ==, 0);
+      troupe_engine_stop (fixture.run.engine, TRUE);
     }
-  wait_until (fixture.counts.state == TROUPE_RUN_FINISHED);
+  engine_run_wait (&fixture.run);
 
-  g_assert_no_error (fixture.error);
-  g_assert_cmpuint (fixture.counts.n_status[expected], ==, 1);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[expected], ==, 1);
   tear_down (&fixture);
 }
 
@@ -601,7 +554,7 @@ assert_copy (const char *folder, const char *program, const char *expected)
 
   g_assert_true (troupe_far_copy_start (sources, connect, "test", copied_cb, &failure, &error));
   g_assert_no_error (error);
-  wait_until (failure != NULL);
+  wait_while (failure == NULL);
   g_assert_cmpstr (failure, ==, expected);
 }
 
