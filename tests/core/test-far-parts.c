@@ -405,6 +405,63 @@ test_connection_is_lost (void)
                 "Troupe on one ended with status 3");
 }
 
+/* Records an end of a host, and returns the milliseconds after which it is tried again. */
+static gint64
+fail_host (TroupeFarHost *host,
+           const TroupeFarTries *tries,
+           const TroupeNodeEnd *end,
+           TroupeWorkerEnd expected)
+{
+  const gint64 before = g_get_monotonic_time ();
+  g_autofree char *reason = g_strdup ("No answer");
+  gint64 next;
+
+  g_assert_cmpint (troupe_far_host_fail (host, tries, end, TROUPE_WORKER_END_CONNECTION, &reason),
+                   ==, expected);
+  next = troupe_far_host_get_next_try (host);
+  if (next == 0)
+    return 0;
+  /* The time of the record is not known exactly, and may be late. */
+  for (gint64 ms = tries->wait_ms; ms <= tries->wait_ms << 8; ms *= 2)
+    if (next - ms * 1000 >= before && next - ms * 1000 <= g_get_monotonic_time ())
+      return ms;
+  return -1;
+}
+
+/* The pause before another try doubles; a connection that lasted for a minute begins anew. */
+static void
+test_pauses (void)
+{
+  const TroupeFarTries tries = { .silent = 3, .lost = 6, .wait_ms = 1000000 };
+  const TroupeFarTries slurm = {
+    .silent = 3, .lost = 6, .wait_ms = 1000000, .waits_when_silent = TRUE
+  };
+  const gint64 now = g_get_monotonic_time ();
+  const TroupeNodeEnd silent = { 0, TRUE, 255, NULL, "", "", NULL };
+  const TroupeNodeEnd lost = { now, TRUE, 255, NULL, "", "", NULL };
+  const TroupeNodeEnd lasted = { now - 61 * G_USEC_PER_SEC, TRUE, 255, NULL, "", "", NULL };
+  TroupeFarHost *host = troupe_far_host_new ("one", 0);
+  TroupeFarHost *node = troupe_far_host_new ("two", 0);
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (fail_host (host, &tries, &lost, TROUPE_WORKER_END_CONNECTION), ==,
+                     1000000 << i);
+  g_assert_cmpint (fail_host (host, &tries, &lasted, TROUPE_WORKER_END_CONNECTION), ==, 1000000);
+  for (guint i = 1; i < 5; i++)
+    g_assert_cmpint (fail_host (host, &tries, &silent, TROUPE_WORKER_END_CONNECTION), ==,
+                     1000000 << i);
+  fail_host (host, &tries, &silent, TROUPE_WORKER_END_HOPELESS);
+  g_assert_cmpstr (troupe_far_host_get_left_out (host), ==, "No answer (6 tries)");
+
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (fail_host (node, &slurm, &silent, TROUPE_WORKER_END_CONNECTION), ==,
+                     1000000 << i);
+  fail_host (node, &slurm, &silent, TROUPE_WORKER_END_HOPELESS);
+  g_assert_cmpstr (troupe_far_host_get_left_out (node), ==, "No answer (3 tries)");
+  troupe_far_host_free (host);
+  troupe_far_host_free (node);
+}
+
 /* A host that never answered is left out after three tries, one that did after eight. */
 static void
 test_tries (void)
@@ -470,6 +527,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/far-parts/start-fails", test_start_fails);
   g_test_add_func ("/far-parts/connection-is-lost", test_connection_is_lost);
   g_test_add_func ("/far-parts/tries", test_tries);
+  g_test_add_func ("/far-parts/pauses", test_pauses);
   g_test_add_func ("/far-parts/folder", test_folder);
 
   return g_test_run ();

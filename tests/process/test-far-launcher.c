@@ -24,7 +24,7 @@
 
 /* Machines by name: "gone…" are none, "slow…" are none either, of which this comes out once there
  * is the file "told" and which are tried again, "lost…" are this one the first time only, and all
- * others are this one. */
+ * others are this one; but "full…" take no files. */
 
 #define TEST_TYPE_ROUTE (test_route_get_type ())
 G_DECLARE_FINAL_TYPE (TestRoute, test_route, TEST, ROUTE, GObject)
@@ -83,6 +83,17 @@ route_build (TroupeFarRoute *route, const char *host, const char *const *argumen
   return g_strv_builder_end (builder);
 }
 
+static GStrv
+route_build_beside (TroupeFarRoute *route, const char *host, const char *const *arguments)
+{
+  static const char *const full[] = { "/bin/sh", "-c",
+                                      "cat >/dev/null; echo Sorry. >&2; echo No room >&2; exit 3",
+                                      NULL };
+
+  return g_str_has_prefix (host, "full") ? g_strdupv ((GStrv) full)
+                                         : route_build (route, host, arguments);
+}
+
 static TroupeWorkerEnd
 route_explain (TroupeFarRoute *route, const char *host, const TroupeNodeEnd *end, char **reason)
 {
@@ -105,7 +116,7 @@ route_interface_init (TroupeFarRouteInterface *iface)
   iface->prepare_async = route_prepare_async;
   iface->prepare_finish = route_prepare_finish;
   iface->build = route_build;
-  iface->build_beside = route_build;
+  iface->build_beside = route_build_beside;
   iface->explain = route_explain;
   iface->release = route_release;
 }
@@ -143,6 +154,8 @@ typedef struct
 {
   EngineRun run;
   TestRoute *route;
+  /* Files to send, or NULL. */
+  const char *send;
   /* The length of what was told when a first worker was there. */
   gsize answered_at;
 } Fixture;
@@ -164,6 +177,8 @@ start (Fixture *fixture, const char *hosts, const char *command, guint n_items)
   g_autoptr (TroupeLauncher) launcher = NULL;
 
   troupe_job_set_workers (job, 1);
+  if (fixture->send != NULL)
+    g_object_set (job, "send", fixture->send, NULL);
   fixture->route = g_object_new (TEST_TYPE_ROUTE, NULL);
   fixture->route->hosts = g_strsplit (hosts, " ", -1);
   launcher = troupe_far_launcher_new (job, TROUPE_FAR_ROUTE (g_object_ref (fixture->route)));
@@ -286,6 +301,35 @@ test_answered (void)
   g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
 }
 
+static gboolean
+is_other_waited_for_cb (gpointer data)
+{
+  const char *events = ((Fixture *) data)->run.events->str;
+
+  return strstr (events, "There is no “gone1”") != NULL &&
+         strstr (events, "Waiting for slow2 to answer.\n") != NULL;
+}
+
+/* Nor is one that is not there, once that is said. */
+static void
+test_left_out (void)
+{
+  Fixture fixture = { 0 };
+
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES_SHORT, TRUE);
+  start (&fixture, "gone1 slow2 here3", ": {}; until [ -e told ]; do sleep 0.01; done", 3);
+  wait_until (is_other_waited_for_cb, &fixture);
+  g_assert_null (
+      strstr (strstr (fixture.run.events->str, "There is no “gone1”"), "Waiting for gone1"));
+  g_assert_true (g_file_set_contents ("told", "", 0, NULL));
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 3);
+  g_assert_cmpint (g_remove ("told"), ==, 0);
+  finish (&fixture);
+  g_setenv (TROUPE_FAR_LAUNCHER_VARIABLE, TIMES, TRUE);
+}
+
 /* A machine that answered and is gone is tried as often as its route says. */
 static void
 test_lost (void)
@@ -297,6 +341,59 @@ test_lost (void)
   g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
   g_assert_cmpstr (fixture.run.error->message, ==, "There is no “lost1” (8 tries)");
   g_assert_cmpuint (count (fixture.route->tried->str, "lost1"), ==, LOST_TRIES);
+  finish (&fixture);
+}
+
+static guint
+count_run_folders (void)
+{
+  g_autoptr (GDir) directory = g_dir_open (".", 0, NULL);
+  const char *name;
+  guint n_folders = 0;
+
+  while ((name = g_dir_read_name (directory)) != NULL)
+    n_folders += g_str_has_prefix (name, "troupe-run.");
+  return n_folders;
+}
+
+/* Files that are sent are in a folder of the run, in which each item runs, and of which nothing is
+ * left. */
+static void
+test_sent (void)
+{
+  g_autofree char *folder = g_get_current_dir ();
+  g_autofree char *pattern = g_strdup_printf ("3 this that\n%s/troupe-run.*/files", folder);
+  g_autoptr (TroupeResult) result = NULL;
+  Fixture fixture = { .send = "sent,more/sent" };
+
+  g_assert_no_errno (g_mkdir ("more", 0700));
+  g_assert_true (g_file_set_contents ("sent", "this ", -1, NULL));
+  g_assert_true (g_file_set_contents ("more/sent", "that\n", -1, NULL));
+  g_setenv ("TMPDIR", folder, TRUE);
+  start (&fixture, "here1", "printf '{} '; cat sent more/sent; pwd", 1);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 1);
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.run.results), 0);
+  if (!g_pattern_match_simple (pattern, troupe_result_get_value (result)))
+    g_error ("“%s” is not “%s”", troupe_result_get_value (result), pattern);
+  g_assert_cmpstr (fixture.route->tried->str, ==, "here1 here1 ");
+  g_assert_cmpuint (count_run_folders (), ==, 0);
+  finish (&fixture);
+}
+
+/* A machine that takes no files is left out, in the words of the program that takes them there. */
+static void
+test_not_sent (void)
+{
+  Fixture fixture = { .send = "sent" };
+
+  start (&fixture, "full1", "cat {}", 1);
+  engine_run_wait (&fixture.run);
+  g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpstr (fixture.run.error->message, ==, "The files could not be sent to full1: No room");
+  g_assert_cmpstr (fixture.route->tried->str, ==, "full1 ");
+  g_assert_cmpuint (count_run_folders (), ==, 0);
   finish (&fixture);
 }
 
@@ -315,7 +412,10 @@ main (int argc, char **argv)
   g_test_add_func ("/far-launcher/nobody", test_nobody);
   g_test_add_func ("/far-launcher/slow", test_slow);
   g_test_add_func ("/far-launcher/answered", test_answered);
+  g_test_add_func ("/far-launcher/left-out", test_left_out);
   g_test_add_func ("/far-launcher/lost", test_lost);
+  g_test_add_func ("/far-launcher/sent", test_sent);
+  g_test_add_func ("/far-launcher/not-sent", test_not_sent);
 
   status = g_test_run ();
   folder_remove (folder);
