@@ -308,8 +308,13 @@ test_limit (void)
     const char *left;
     gint64 ms;
   } limits[] = {
-    { "1:40:00", 5700000 }, { "10:00", 540000 }, { "0:09", 9000 },
-    { "0:00", 0 },          { "UNLIMITED", -1 }, { "50-00:00:00", -1 },
+    { "49-17:02:46", 4294666000 },
+    { "1:40:00", 5700000 },
+    { "10:00", 540000 },
+    { "0:09", 9000 },
+    { "0:00", 0 },
+    { "UNLIMITED", -1 },
+    { "49-17:02:47", -1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
@@ -338,6 +343,33 @@ test_limit (void)
     }
 }
 
+/* However slowly salloc writes, all of it is read. */
+static void
+test_slow (void)
+{
+  static const char script[] =
+      "for part in 'salloc: Pendin' 'g job allocation 4' 7 '\\n' ''; do\n"
+      "printf \"$part\" >&2; sleep 0.05; done\n"
+      "until [ -e go ]; do sleep 0.01; done\n"
+      "for part in 4 7 ' ' 4 '(x2),' '2\\no' ne '\\n' 'two\\n' 'three\\n' . '\\n'; do\n"
+      "printf \"$part\"; sleep 0.05; done\n" HOLD;
+  g_autoptr (GError) error = NULL;
+  Fixture fixture = { 0 };
+
+  request (&fixture, "setsid", script);
+  write_file ("state", "PENDING|Resources|N/A\n");
+  wait_while (fixture.told->len == 0);
+  g_assert_cmpstr (fixture.told->str, ==, WAITS "what it needs is in use (Resources).\n");
+  write_file ("go", "");
+  g_assert_true (wait_for_answer (&fixture, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_slurm_allocation_get_number (fixture.allocation), ==, "47");
+  g_assert_cmpuint (troupe_slurm_allocation_get_n_nodes (fixture.allocation), ==, 3);
+  g_assert_cmpstr (troupe_slurm_allocation_get_node (fixture.allocation, 0), ==, "one");
+  release (&fixture);
+  clear (&fixture);
+}
+
 /* Nodes that are gone again at once were there. */
 static void
 test_short (void)
@@ -364,6 +396,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm-allocation/cancelled", test_cancelled);
   g_test_add_func ("/slurm-allocation/refused", test_refused);
   g_test_add_func ("/slurm-allocation/limit", test_limit);
+  g_test_add_func ("/slurm-allocation/slow", test_slow);
   g_test_add_func ("/slurm-allocation/short", test_short);
 
   return g_test_run ();
