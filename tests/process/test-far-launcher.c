@@ -24,7 +24,8 @@
 
 /* Machines by name: "gone…" are none, "slow…" are none either, of which this comes out once there
  * is the file "told" and which are tried again, "lost…" are this one the first time only, and all
- * others are this one; but "full…" take no files. */
+ * others are this one; but "full…" take no files, "bare…" have no Troupe, and "mips…" are of
+ * another system as well. */
 
 #define TEST_TYPE_ROUTE (test_route_get_type ())
 G_DECLARE_FINAL_TYPE (TestRoute, test_route, TEST, ROUTE, GObject)
@@ -63,6 +64,26 @@ route_prepare_finish (TroupeFarRoute *route, GAsyncResult *result, GError **erro
   return hosts;
 }
 
+/* The script that starts a node, as it is where there is none. */
+static GStrv
+hide_node (const char *const *arguments, gboolean is_other)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("TROUPE_NODE"));
+  g_auto (GStrv) hidden = g_strdupv ((GStrv) arguments);
+
+  for (guint i = 0; hidden[i] != NULL; i++)
+    {
+      g_string_assign (words, hidden[i]);
+      g_string_replace (words, folder, "/nowhere", 0);
+      if (is_other)
+        g_string_replace (words, "uname -m", "echo mips", 0);
+      g_free (hidden[i]);
+      hidden[i] = g_strdup (words->str);
+    }
+  return g_steal_pointer (&hidden);
+}
+
 static GStrv
 route_build (TroupeFarRoute *route, const char *host, const char *const *arguments)
 {
@@ -71,6 +92,10 @@ route_build (TroupeFarRoute *route, const char *host, const char *const *argumen
                                       "until [ -e told ]; do sleep 0.01; done; exit 3", NULL };
   static const char *const elsewhere[] = { "/bin/sh", "-c", "cd / && exec \"$@\"", "sh", NULL };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const gboolean is_other = g_str_has_prefix (host, "mips");
+  g_auto (GStrv) words = is_other || g_str_has_prefix (host, "bare")
+                             ? hide_node (arguments, is_other)
+                             : g_strdupv ((GStrv) arguments);
 
   g_string_append_printf (TEST_ROUTE (route)->tried, "%s ", host);
   if (g_str_has_prefix (host, "gone") ||
@@ -79,7 +104,7 @@ route_build (TroupeFarRoute *route, const char *host, const char *const *argumen
   if (g_str_has_prefix (host, "slow"))
     return g_strdupv ((GStrv) slow);
   g_strv_builder_addv (builder, (const char **) elsewhere);
-  g_strv_builder_addv (builder, (const char **) arguments);
+  g_strv_builder_addv (builder, (const char **) words);
   return g_strv_builder_end (builder);
 }
 
@@ -397,6 +422,29 @@ test_not_sent (void)
   finish (&fixture);
 }
 
+/* Where there is no Troupe, it is sent before the files of the job; it does not run on another
+ * system, to which nothing is sent. */
+static void
+test_no_troupe (void)
+{
+  Fixture bare = { .send = "sent" };
+  Fixture other = { 0 };
+
+  start (&bare, "bare1", "cat sent; : {}", 2);
+  engine_run_wait (&bare.run);
+  g_assert_no_error (bare.run.error);
+  g_assert_cmpuint (bare.run.counts.n_status[TROUPE_RESULT_OK], ==, 2);
+  g_assert_cmpstr (bare.route->tried->str, ==, "bare1 bare1 bare1 ");
+  finish (&bare);
+
+  start (&other, "mips1", "true", 1);
+  engine_run_wait (&other.run);
+  g_assert_error (other.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_cmpuint (count (other.route->tried->str, "mips1"), ==, SILENT_TRIES);
+  g_assert_cmpuint (count_run_folders (), ==, 0);
+  finish (&other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -416,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/far-launcher/lost", test_lost);
   g_test_add_func ("/far-launcher/sent", test_sent);
   g_test_add_func ("/far-launcher/not-sent", test_not_sent);
+  g_test_add_func ("/far-launcher/no-troupe", test_no_troupe);
 
   status = g_test_run ();
   folder_remove (folder);
