@@ -8,9 +8,11 @@
 #include "troupe-far-launcher.h"
 #include "wait.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The beats and the patience of the nodes, the time in which they start, and that after which it is
  * said that they are waited for. */
@@ -179,8 +181,10 @@ typedef struct
 {
   EngineRun run;
   TestRoute *route;
-  /* Files to send, or NULL. */
+  /* Files to send, those of each item, and those that come back, or NULL. */
   const char *send;
+  const char *transfer;
+  const char *wanted;
   /* The length of what was told when a first worker was there. */
   gsize answered_at;
 } Fixture;
@@ -204,6 +208,8 @@ start (Fixture *fixture, const char *hosts, const char *command, guint n_items)
   troupe_job_set_workers (job, 1);
   if (fixture->send != NULL)
     g_object_set (job, "send", fixture->send, NULL);
+  if (fixture->transfer != NULL)
+    g_object_set (job, "transferfile", fixture->transfer, "return", fixture->wanted, NULL);
   fixture->route = g_object_new (TEST_TYPE_ROUTE, NULL);
   fixture->route->hosts = g_strsplit (hosts, " ", -1);
   launcher = troupe_far_launcher_new (job, TROUPE_FAR_ROUTE (g_object_ref (fixture->route)));
@@ -422,6 +428,68 @@ test_not_sent (void)
   finish (&fixture);
 }
 
+static void
+assert_message (Fixture *fixture, guint position, const char *expected)
+{
+  g_autoptr (TroupeResult) result =
+      g_list_model_get_item (G_LIST_MODEL (fixture->run.results), position);
+
+  g_assert_cmpstr (troupe_result_get_message (result), ==, expected);
+}
+
+static void
+assert_file (const char *path, const char *expected, gsize size, guint mode)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+  GStatBuf status;
+
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  g_assert_cmpmem (text, length, expected, size);
+  g_assert_no_errno (g_stat (path, &status));
+  g_assert_cmpuint (status.st_mode & 0777, ==, mode);
+  /* As it was before it was sent. */
+  g_assert_cmpint (status.st_mtime, ==, 1234567890);
+}
+
+/* Files of items go there and come back as they are, with their times and permissions, and folders
+ * with all that is in them; a file that is missing is the failure of its item. */
+static void
+test_item_files (void)
+{
+  const struct timespec times[2] = { { .tv_sec = 1234567890 }, { .tv_sec = 1234567890 } };
+  const gsize size = 3 * 1024 * 1024 + 1;
+  g_autofree char *large = g_malloc (size);
+  Fixture fixture = { .transfer = "data/./in/{}", .wanted = "out/{}" };
+
+  for (gsize i = 0; i < size; i++)
+    large[i] = (char) (i * i >> 7);
+  g_assert_no_errno (g_mkdir_with_parents ("data/in/1/empty", 0700));
+  g_assert_true (g_file_set_contents ("data/in/1/large", large, size, NULL));
+  g_assert_true (g_file_set_contents ("data/in/1/small", "x", 1, NULL));
+  g_assert_true (g_file_set_contents ("data/in/2", "", 0, NULL));
+  g_assert_no_errno (g_chmod ("data/in/1/large", 0640));
+  g_assert_no_errno (g_chmod ("data/in/1/small", 0755));
+  g_assert_no_errno (utimensat (AT_FDCWD, "data/in/1/large", times, 0));
+  g_assert_no_errno (utimensat (AT_FDCWD, "data/in/1/small", times, 0));
+  start (&fixture, "here1", "test {} = 2 || { mkdir -p out; cp -pr in/{} out; }", 3);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 1);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_FAILED], ==, 2);
+  assert_message (&fixture, 0, "");
+  assert_message (
+      &fixture, 1,
+      "“out/2” was to come back from here1, and is not there: the item did not make it");
+  assert_message (&fixture, 2,
+                  "“data/in/3” does not exist here, so that it could not be sent to here1");
+  assert_file ("out/1/large", large, size, 0640);
+  assert_file ("out/1/small", "x", 1, 0755);
+  g_assert_true (g_file_test ("out/1/empty", G_FILE_TEST_IS_DIR));
+  g_assert_cmpuint (count_run_folders (), ==, 0);
+  finish (&fixture);
+}
+
 /* Where there is no Troupe, it is sent before the files of the job; it does not run on another
  * system, to which nothing is sent. */
 static void
@@ -464,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/far-launcher/lost", test_lost);
   g_test_add_func ("/far-launcher/sent", test_sent);
   g_test_add_func ("/far-launcher/not-sent", test_not_sent);
+  g_test_add_func ("/far-launcher/item-files", test_item_files);
   g_test_add_func ("/far-launcher/no-troupe", test_no_troupe);
 
   status = g_test_run ();
