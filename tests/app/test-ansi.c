@@ -36,8 +36,9 @@ describe (const GArray *spans)
   return g_string_free (text, FALSE);
 }
 
-#define ESC "\x1b"
-#define CSI ESC "["
+#define ESC   "\x1b"
+#define CSI   ESC "["
+#define EIGHT "0;0;0;0;0;0;0;0;"
 
 static void
 test_parse (void)
@@ -72,6 +73,9 @@ test_parse (void)
     { ESC "(Ba" ESC "7b" ESC "#8c", "abc", "" },
     { "a\a\bb", "ab", "" },
     { "a\rb\r\nc\r", "a\nb\nc\n", "" },
+    /* 32 numbers, and more than are read. */
+    { CSI EIGHT EIGHT EIGHT "0;0;0;0;0;0;0;31ma", "a", "0-1 1 -" },
+    { CSI EIGHT EIGHT EIGHT "0;0;0;0;0;0;0;0;31ma", "a", "" },
     { "\xc2\x9b"
       "31ma\xc2\xa0",
       "a\xc2\xa0", "0-3 1 -" },

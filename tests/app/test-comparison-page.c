@@ -101,6 +101,24 @@ test_speed (Fixture *fixture, gconstpointer user_data)
                            "Run 8 was 4.00 times as fast as run 7, in items per second.");
 }
 
+/* Half a percent is no difference. */
+static void
+test_as_fast (Fixture *fixture, gconstpointer user_data)
+{
+  TroupeRunCounts counts = *troupe_run_get_counts (fixture->runs[1]);
+  const gint64 length = counts.ended_at - counts.started_at;
+
+  counts.ended_at = counts.started_at + length * 1.004;
+  troupe_run_set_counts (fixture->runs[1], &counts);
+  show (fixture);
+  app_test_assert_text (fixture->page, "Both runs were equally fast.");
+  counts.ended_at = counts.started_at + length * 1.006;
+  troupe_run_set_counts (fixture->runs[1], &counts);
+  show (fixture);
+  app_test_assert_text (fixture->page,
+                        "Run 7 was 1.01 times as fast as run 8, in items per second.");
+}
+
 static void
 test_same (Fixture *fixture, gconstpointer user_data)
 {
@@ -179,6 +197,7 @@ main (int argc, char **argv)
   g_test_add ("/comparison-page/" name, Fixture, NULL, set_up, function, tear_down)
   add ("figures", test_figures);
   add ("speed", test_speed);
+  add ("as-fast", test_as_fast);
   add ("same", test_same);
   add ("differs", test_differs);
   add ("closed", test_closed);

@@ -122,6 +122,57 @@ test_limits (void)
     }
 }
 
+/* What an earlier version of Troupe has kept is read, and written in the same way. */
+static void
+test_form (void)
+{
+  static const char kept[] =
+      "AgAAAAIAAAAIAAAAAgAAAAcAAAA7AAAABAAAAAgAAAAxMDAKMTIxCgIAAAAHAAAAYQppdGVtCgAKSgIBAdAPAAAAAJSJ"
+      "ehQCMwIDAoDKte4BgOWadwCQTgLs9veAg4mFBgICDW5vIHN1Y2ggZmlsZQAAAA==";
+  const char *texts[] = { "a", "item" };
+  g_autoptr (TroupeBlock) block = troupe_block_new_from_strings (texts, 2);
+  g_auto (TroupeResultChunk) squares = { 0 };
+  g_auto (TroupeResultChunk) failed = {
+    .first_index = 12,
+    .count = 2,
+    .status = TROUPE_RESULT_FAILED,
+    .items = troupe_items_new_block (12, block),
+    .note = troupe_result_note_new (),
+    .worker = 3,
+    .attempts = 2,
+    .seconds = 0.5,
+    .user_seconds = 0.25,
+    .max_rss_bytes = 5000,
+    .core = 1,
+    .finished_at = 1700000000000000,
+  };
+  const TroupeResultChunk *const chunks[] = { &squares, &failed };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *encoded = NULL;
+  g_autoptr (TroupeChunkPage) page = NULL;
+  gsize size;
+  guchar *data = g_base64_decode (kept, &size);
+  g_autoptr (GBytes) old = g_bytes_new_take (data, size);
+
+  make_squares (&squares, 10, 2);
+  failed.note->message = g_bytes_new_static ("no such file", 12);
+  failed.note->kind = TROUPE_FAILURE_EXIT;
+  failed.note->code = 1;
+  bytes = troupe_chunk_page_encode (chunks, G_N_ELEMENTS (chunks));
+  encoded = g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_cmpstr (encoded, ==, kept);
+
+  page = troupe_chunk_page_decode (old);
+  g_assert_nonnull (page);
+  for (guint i = 0; i < G_N_ELEMENTS (chunks); i++)
+    {
+      g_auto (TroupeResultChunk) back = { 0 };
+
+      troupe_chunk_page_get_chunk (page, i, &back);
+      assert_same_runs (&back, chunks[i]);
+    }
+}
+
 /* Chunks of one item take few bytes, and those of a continuing range need no input. */
 static void
 test_size (void)
@@ -216,6 +267,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/chunk-page/round-trip", test_round_trip);
   g_test_add_func ("/chunk-page/limits", test_limits);
+  g_test_add_func ("/chunk-page/form", test_form);
   g_test_add_func ("/chunk-page/size", test_size);
   g_test_add_func ("/chunk-page/damage", test_damage);
   g_test_add_func ("/chunk-page/overwritten", test_overwritten);

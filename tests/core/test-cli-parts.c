@@ -91,6 +91,21 @@ test_safe_text (void)
     }
 }
 
+/* Marks stay around names of a kilobyte, the mark at the end included, and no longer ones. */
+static void
+test_long_name (void)
+{
+  for (guint length = 1021; length <= 1022; length++)
+    {
+      g_autofree char *name = g_strnfill (length, 'a');
+      g_autofree char *text = g_strdup_printf ("\u2066%s\u2069", name);
+      g_autofree char *escaped = g_strdup_printf ("\\u2066%s\\u2069", name);
+      g_autofree char *lines = troupe_safe_text_to_lines (text);
+
+      g_assert_cmpstr (lines, ==, length == 1021 ? text : escaped);
+    }
+}
+
 static void
 test_marks (void)
 {
@@ -443,6 +458,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/quote", test_quote);
   g_test_add_func ("/cli-parts/status-width", test_status_width);
   g_test_add_func ("/cli-parts/safe-text", test_safe_text);
+  g_test_add_func ("/cli-parts/long-name", test_long_name);
   g_test_add_func ("/cli-parts/marks", test_marks);
   g_test_add_func ("/cli-parts/whole-lines", test_whole_lines);
   g_test_add_func ("/cli-parts/writer/redirect", test_writer_redirect);

@@ -559,6 +559,30 @@ test_busy_machine (JournalFixture *fixture, gconstpointer data)
     }
 }
 
+/* What was done is kept after a quarter of a second; so much is lost if Troupe is killed. */
+static void
+test_interval (JournalFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TroupeRecorder) recorder = journal_fixture_record (fixture, N_ITEMS);
+  gint64 shortest = G_MAXINT64;
+
+  /* The first one may be kept with the beginning of the run. */
+  add_square (recorder, 0, 1);
+  journal_fixture_wait_for_items (fixture, 1, 1);
+  /* A machine that has other work takes longer, but not each time. */
+  for (guint i = 1; i < 100 && shortest >= 450 * 1000; i++)
+    {
+      const gint64 begun = g_get_monotonic_time ();
+
+      add_square (recorder, i, 1);
+      journal_fixture_wait_for_items (fixture, 1, i + 1);
+      shortest = MIN (shortest, g_get_monotonic_time () - begun);
+    }
+  g_assert_cmpint (shortest, >=, 250 * 1000);
+  g_assert_cmpint (shortest, <, 450 * 1000);
+  journal_fixture_end (recorder, N_ITEMS);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -582,6 +606,7 @@ main (int argc, char *argv[])
     { "/journal/never-started", test_never_started },
     { "/journal/attempts", test_attempts },
     { "/journal/busy-machine", test_busy_machine },
+    { "/journal/interval", test_interval },
   };
 
   g_test_init (&argc, &argv, NULL);
