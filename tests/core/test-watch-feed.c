@@ -128,6 +128,8 @@ check_model (guint n_items, gboolean ranges, guint seed)
       troupe_results_add (results, result_model_get_run (model, order[i]));
       if (watcher != NULL && g_rand_int_range (rand, 0, 5) == 0)
         pull (watcher, told);
+      /* More may come, also if it has all that is there. */
+      g_assert_true (watcher == NULL || !troupe_watch_pull_is_complete (watcher));
     }
   if (watcher == NULL)
     watcher = troupe_watch_pull_new (feed);
@@ -452,6 +454,7 @@ test_large (void)
   add_value (results, 100000, 1 << 20);
   add_value (results, 100001, 17 << 20);
   add_value (results, 100002, 10);
+  troupe_results_close (results);
   while (pull (watcher, told))
     ;
   g_assert_cmpuint (troupe_watch_pull_get_n_bare (watcher), ==, 1);

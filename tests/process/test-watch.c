@@ -187,6 +187,24 @@ test_results (void)
   g_object_unref (shared.runner);
 }
 
+static gboolean
+has_some_rows (gpointer run)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_results (run))) >= 5;
+}
+
+/* Results that come one after the other are told one after the other. */
+static void
+test_results_trickle (void)
+{
+  SharedRun shared = shared_run_start_naps (1000);
+  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
+
+  troupe_watched_run_set_interval (watched, 100);
+  wait_until (has_some_rows, troupe_watched_run_get_run (watched));
+  g_object_unref (shared.runner);
+}
+
 static void
 count_cb (TroupeWatchedRun *watched, int answer, const char *text, GString *answers)
 {
@@ -565,6 +583,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/samples", test_samples);
   g_test_add_func ("/watch/processes", test_processes);
   g_test_add_func ("/watch/results", test_results);
+  g_test_add_func ("/watch/results-trickle", test_results_trickle);
   g_test_add_func ("/watch/results-not-kept", test_results_not_kept);
   g_test_add_func ("/watch/orders", test_orders);
   g_test_add_func ("/watch/no-control", test_no_control);

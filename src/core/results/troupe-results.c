@@ -351,6 +351,15 @@ troupe_results_close (TroupeResults *self)
   g_mutex_unlock (&self->mutex);
 }
 
+/** troupe_results_is_closed: Returns: whether troupe_results_close() was called, in any thread. */
+gboolean
+troupe_results_is_closed (TroupeResults *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->is_closed;
+}
+
 /* The owner's side */
 
 static void
@@ -401,27 +410,18 @@ troupe_results_next_chunk (TroupeResults *self, TroupeResultChunk *chunk, GError
   return TRUE;
 }
 
-/**
- * troupe_results_is_exhausted:
- * @self: results
- *
- * Returns: whether troupe_results_close() was called and troupe_results_next_chunk() gave every
- * chunk
- */
+/** troupe_results_is_exhausted: Returns: whether troupe_results_close() was called and
+ * troupe_results_next_chunk() gave every chunk. */
 gboolean
 troupe_results_is_exhausted (TroupeResults *self)
 {
   guint64 index;
-  gboolean is_closed;
 
   g_return_val_if_fail (TROUPE_IS_RESULTS (self), FALSE);
 
-  g_mutex_lock (&self->mutex);
-  is_closed = self->is_closed;
-  g_mutex_unlock (&self->mutex);
-
   index = troupe_chunk_cursor_get_index (self->cursor);
-  return is_closed && !troupe_chunk_store_get_next (self->store, FALSE, &index);
+  return troupe_results_is_closed (self) &&
+         !troupe_chunk_store_get_next (self->store, FALSE, &index);
 }
 
 /**

@@ -71,6 +71,7 @@ void troupe_results_add (TroupeResults *self, const TroupeResultChunk *chunk);
 gboolean troupe_results_check_room (TroupeResults *self, GSource *waker, GError **error);
 TroupeResultsKeep troupe_results_get_keep (TroupeResults *self);
 void troupe_results_close (TroupeResults *self);
+gboolean troupe_results_is_closed (TroupeResults *self);
 TroupeWatchedItem *troupe_results_get_watched (TroupeResults *self);
 
 /* The owner's side. */

@@ -218,6 +218,9 @@ troupe_watch_pull_is_complete (TroupeWatchPull *self)
     return troupe_results_is_exhausted (self->feed->results) &&
            troupe_watch_past_is_told (self->feed->past, &self->place);
 
+  /* Before the rows: the last ones come before the end. */
+  if (!troupe_results_is_closed (self->feed->results))
+    return FALSE;
   if (self->is_unreadable)
     return TRUE;
   rows = find_rows (self);
