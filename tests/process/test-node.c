@@ -38,6 +38,15 @@ new_run (const char *function, gint64 last)
   return pool_run_new_range (job, 1, last);
 }
 
+/* Nobody waits for their ends. */
+static PoolRun *
+new_sleepers (guint n_items)
+{
+  g_autoptr (TroupeJob) job = new_job ("sleep", 4);
+
+  return pool_run_new_range (job, 601, 600 + n_items);
+}
+
 static TroupeWorkerStatus
 get_status (PoolRun *run, guint number)
 {
@@ -123,7 +132,7 @@ test_squares (void)
 static void
 test_no_neighbour_waits (void)
 {
-  const char *const items[] = { "20", "0", "0", "0", "0", "0", "0", "0", NULL };
+  const char *const items[] = { "600", "0", "0", "0", "0", "0", "0", "0", NULL };
   g_autoptr (TroupeJob) job = new_job ("sleep", 2);
   g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
   g_autoptr (PoolRun) run = NULL;
@@ -166,23 +175,15 @@ test_end_is_known (void)
 static void
 test_node_killed (void)
 {
-  g_autoptr (TroupeJob) job = new_job ("sleep", 4);
-  g_autoptr (PoolRun) run = NULL;
-  g_autoptr (GString) seconds = g_string_new (NULL);
-  g_auto (GStrv) items = NULL;
-  g_autoptr (TroupeSource) source = NULL;
+  g_autoptr (PoolRun) run = pool_run_new_gated (4, 100, 8);
   gint64 pid;
 
-  for (guint i = 0; i < 100; i++)
-    g_string_append (seconds, "0.1 ");
-  items = g_strsplit (g_strchomp (seconds->str), " ", -1);
-  source = troupe_argument_source_new ((const char *const *) items, -1);
-  run = pool_run_new (job, source);
   pool_run_start (run);
   pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (4));
   pid = get_status (run, 1).pid;
   kill (read_parent (pid), SIGKILL);
-  pool_run_wait (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (6));
+  pool_run_complete_gated (run);
 
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 100);
   g_assert_true (is_gone (run, GINT_TO_POINTER (pid)));
@@ -234,7 +235,7 @@ act_and_wait (PoolRun *run, TroupeRunAction action, TroupeWorkerState state)
 static void
 test_orders (void)
 {
-  g_autoptr (PoolRun) run = new_run ("sleep", 5);
+  g_autoptr (PoolRun) run = pool_run_new_gated (4, 5, 0);
   g_autofree char *paused = NULL;
 
   pool_run_start (run);
@@ -243,7 +244,8 @@ test_orders (void)
   act_and_wait (run, TROUPE_RUN_CONTINUE, TROUPE_WORKER_RUNNING);
   act_and_wait (run, TROUPE_RUN_KILL, TROUPE_WORKER_JOINED);
   troupe_run_act (run->run, 2, TROUPE_RUN_TERMINATE);
-  pool_run_wait (run);
+  wait_while (troupe_worker_is_alive (pool_run_get_worker (run, 2)));
+  pool_run_complete_gated (run);
 
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 5);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
@@ -259,7 +261,7 @@ test_orders (void)
 static void
 test_stop (gconstpointer now)
 {
-  g_autoptr (PoolRun) run = new_run ("sleep", 40);
+  g_autoptr (PoolRun) run = new_sleepers (40);
   gint64 pids[4];
 
   pool_run_start (run);
@@ -336,7 +338,7 @@ is_measured (PoolRun *run, gpointer data)
 static void
 test_measures (void)
 {
-  g_autoptr (PoolRun) run = new_run ("sleep", 400);
+  g_autoptr (PoolRun) run = new_sleepers (400);
   g_autoptr (TroupeHost) host = NULL;
   guint number;
 
@@ -468,13 +470,14 @@ static void
 test_bad (gconstpointer data)
 {
   const Bad *bad = data;
+  const gboolean is_silent = g_str_equal (bad->mode, "silent");
   g_autofree char *node = g_strdup (g_getenv ("TROUPE_NODE"));
   g_autoptr (PoolRun) run = NULL;
 
   g_setenv ("TROUPE_REAL_NODE", node, TRUE);
   g_setenv ("TROUPE_NODE", g_getenv ("TROUPE_BAD_NODE"), TRUE);
   g_setenv ("BAD_NODE", bad->mode, TRUE);
-  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, bad->message != NULL ? SHORT_TIMES : TIMES, TRUE);
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, is_silent ? SHORT_TIMES : TIMES, TRUE);
   run = new_run ("square", 20);
   pool_run_complete (run);
   g_setenv ("TROUPE_NODE", node, TRUE);

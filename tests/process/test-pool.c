@@ -104,20 +104,6 @@ has_state (PoolRun *run, gpointer data)
          (TroupeWorkerState) GPOINTER_TO_INT (data);
 }
 
-static PoolRun *
-run_sleeps (guint workers, guint n, const char *seconds)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (items, (gpointer) seconds);
-  g_ptr_array_add (items, NULL);
-  troupe_job_set_workers (job, workers);
-  troupe_job_set_grace (job, 0.5);
-  return run_arguments (job, (const char *const *) items->pdata);
-}
-
 static void
 assert_all_ok (PoolRun *run, guint n)
 {
@@ -129,13 +115,15 @@ assert_all_ok (PoolRun *run, guint n)
 static void
 test_kill (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 8, "0.15");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 8, 0);
   TroupeWorker *replacement;
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
   troupe_run_act (run->run, 1, TROUPE_RUN_KILL);
-  pool_run_wait (run);
+  wait_while (troupe_worker_is_alive (pool_run_get_worker (run, 1)));
+  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
+  pool_run_complete_gated (run);
 
   assert_all_ok (run, 8);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
@@ -152,7 +140,7 @@ test_kill (void)
 static void
 test_kill_often (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (1, 1, "0.3");
+  g_autoptr (PoolRun) run = pool_run_new_gated (1, 1, 0);
 
   pool_run_start (run);
   for (guint number = 1; number <= 5; number++)
@@ -161,7 +149,7 @@ test_kill_often (void)
       troupe_run_act (run->run, number, TROUPE_RUN_KILL);
       wait_while (troupe_worker_is_alive (pool_run_get_worker (run, number)));
     }
-  pool_run_wait (run);
+  pool_run_complete_gated (run);
   assert_all_ok (run, 1);
   g_assert_cmpuint (pool_run_get_n_joined (run, "You killed it (SIGKILL)"), ==, 5);
 }
@@ -169,12 +157,13 @@ test_kill_often (void)
 static void
 test_terminate (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 6, "0.15");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 6, 0);
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
   troupe_run_act (run->run, 2, TROUPE_RUN_TERMINATE);
-  pool_run_wait (run);
+  wait_while (troupe_worker_is_alive (pool_run_get_worker (run, 2)));
+  pool_run_complete_gated (run);
   assert_all_ok (run, 6);
   g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 2)), ==,
                    "You killed it (SIGTERM)");
@@ -190,16 +179,17 @@ others_are_done (PoolRun *run, gpointer data)
 static void
 test_pause (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 7, "0.1");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 7, 0);
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
   troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
+  pool_run_open_gate ();
   pool_run_wait_until (run, others_are_done, GUINT_TO_POINTER (6));
   g_assert_false (run->finished);
   troupe_run_act (run->run, 1, TROUPE_RUN_CONTINUE);
-  pool_run_wait (run);
+  pool_run_complete_gated (run);
 
   assert_all_ok (run, 7);
   for (guint i = 0; i < 7; i++)
@@ -219,7 +209,7 @@ is_paused (PoolRun *run, gpointer data)
 static void
 test_pause_all (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (3, 9, "0.05");
+  g_autoptr (PoolRun) run = pool_run_new_gated (3, 9, 0);
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (3));
@@ -227,7 +217,7 @@ test_pause_all (void)
   pool_run_wait_until (run, is_paused, NULL);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
   troupe_run_act (run->run, 0, TROUPE_RUN_CONTINUE);
-  pool_run_wait (run);
+  pool_run_complete_gated (run);
   assert_all_ok (run, 9);
 }
 
@@ -235,14 +225,14 @@ test_pause_all (void)
 static void
 test_kill_paused (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 4, "0.1");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 4, 0);
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
   troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
   troupe_run_act (run->run, 1, TROUPE_RUN_KILL);
-  pool_run_wait (run);
+  pool_run_complete_gated (run);
   assert_all_ok (run, 4);
 }
 
@@ -251,7 +241,7 @@ test_kill_paused (void)
 static void
 test_stopped_from_outside (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 6, "0.1");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 6, 0);
   pid_t pid;
 
   pool_run_start (run);
@@ -260,7 +250,7 @@ test_stopped_from_outside (void)
   g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
   pool_run_wait_until (run, has_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
   g_assert_cmpint (kill (pid, SIGCONT), ==, 0);
-  pool_run_wait (run);
+  pool_run_complete_gated (run);
   assert_all_ok (run, 6);
 }
 
@@ -275,7 +265,7 @@ test_time_out (void)
 
   troupe_job_set_workers (job, 1);
   troupe_job_set_chunk (job, 6);
-  troupe_job_set_timeout (job, 0.5);
+  troupe_job_set_timeout (job, 2);
   run = run_arguments (job, items);
   pool_run_complete (run);
 
@@ -291,12 +281,12 @@ static void
 test_time_out_is_for_one (void)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-  const char *const items[] = { "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", NULL };
+  const char *const items[] = { "0.5", "0.5", "0.5", "0.5", "0.5", "0.5", NULL };
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 1);
   troupe_job_set_chunk (job, 6);
-  troupe_job_set_timeout (job, 0.9);
+  troupe_job_set_timeout (job, 2.5);
   run = run_arguments (job, items);
   pool_run_complete (run);
   assert_all_ok (run, 6);
@@ -306,13 +296,13 @@ test_time_out_is_for_one (void)
 static void
 test_time_out_paused (void)
 {
-  const char *const items[] = { "0.6", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1",
-                                "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", NULL };
+  const char *const items[] = { "1.5", "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", "0.2",
+                                "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", NULL };
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 2);
-  troupe_job_set_timeout (job, 1);
+  troupe_job_set_timeout (job, 2.5);
   run = run_arguments (job, items);
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
@@ -442,7 +432,7 @@ test_halt_all (void)
 static void
 test_stop (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 20, "20");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 20, 0);
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
@@ -455,7 +445,7 @@ test_stop (void)
 static void
 test_stop_now (void)
 {
-  g_autoptr (PoolRun) run = run_sleeps (2, 20, "20");
+  g_autoptr (PoolRun) run = pool_run_new_gated (2, 20, 0);
 
   pool_run_start (run);
   pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
@@ -469,7 +459,7 @@ test_stop_now (void)
 static int
 find_niceness (guint n_workers, guint nice)
 {
-  g_autoptr (PoolRun) run = run_sleeps (n_workers, n_workers, "600");
+  g_autoptr (PoolRun) run = pool_run_new_gated (n_workers, n_workers, 0);
   TroupeJob *job = troupe_run_get_job (run->run);
   int niceness;
 
@@ -506,7 +496,7 @@ test_make_way (void)
 static void
 test_drop (void)
 {
-  PoolRun *run = run_sleeps (2, 20, "20");
+  PoolRun *run = pool_run_new_gated (2, 20, 0);
   pid_t pid;
 
   pool_run_start (run);

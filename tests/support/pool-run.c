@@ -6,6 +6,7 @@
 
 #include "troupe-range-source.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* The limit is generous, for a busy machine. */
@@ -183,4 +184,53 @@ pool_run_assert_squares (PoolRun *run, gint64 first, guint n)
       g_assert_cmpint (g_ascii_strtoll (troupe_result_get_value (result), NULL, 10), ==,
                        item * item);
     }
+}
+
+/* Gated items */
+
+static char *
+build_gate (void)
+{
+  return g_build_filename (g_get_tmp_dir (), "gate", NULL);
+}
+
+/**
+ * pool_run_new_gated:
+ * @n_workers: the number of workers
+ * @n_items: the number of items
+ * @n_free: the number of those, the first ones, that do not wait
+ *
+ * Returns: (transfer full): a run of items that do not end before the gate is open
+ */
+PoolRun *
+pool_run_new_gated (guint n_workers, guint n_items, guint n_free)
+{
+  g_autofree char *gate = build_gate ();
+  g_autofree char *command =
+      g_strdup_printf ("[ {} -le %u ] || until [ -e '%s' ]; do sleep 0.02; done", n_free, gate);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
+
+  troupe_job_set_workers (job, n_workers);
+  troupe_job_set_grace (job, 0.5);
+  return pool_run_new_range (job, 1, n_items);
+}
+
+/** pool_run_open_gate: lets the gated items end. */
+void
+pool_run_open_gate (void)
+{
+  g_autofree char *gate = build_gate ();
+
+  g_assert_true (g_file_set_contents (gate, "", 0, NULL));
+}
+
+/** pool_run_complete_gated: opens the gate, waits until @self is finished, and removes the gate. */
+void
+pool_run_complete_gated (PoolRun *self)
+{
+  g_autofree char *gate = build_gate ();
+
+  pool_run_open_gate ();
+  pool_run_wait (self);
+  g_assert_no_errno (g_unlink (gate));
 }

@@ -22,6 +22,9 @@ typedef gboolean (*PoolRunCondition) (PoolRun *run, gpointer data);
 
 PoolRun *pool_run_new (TroupeJob *job, TroupeSource *source);
 PoolRun *pool_run_new_range (TroupeJob *job, gint64 first, gint64 last);
+PoolRun *pool_run_new_gated (guint n_workers, guint n_items, guint n_free);
+void pool_run_open_gate (void);
+void pool_run_complete_gated (PoolRun *self);
 void pool_run_free (PoolRun *run);
 void pool_run_start (PoolRun *run);
 void pool_run_wait_until (PoolRun *run, PoolRunCondition condition, gpointer data);
