@@ -280,7 +280,8 @@ has_begun_cb (gpointer data)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
-/* The files of items that were lost with their host go to the other one. */
+/* The files of items that were lost with their host go to the other one, which does nothing before
+ * the first one has items. */
 static void
 test_lost_host (void)
 {
@@ -302,7 +303,8 @@ test_lost_host (void)
     }
   script = g_strdup_printf (
       "cd %s && exec %s map --on=ssh:host1*1,host2*1 --ssh=%s --trc {}.out --quiet --range 0:5 "
-      "--command 'test $TROUPE_HOST != host2 || { touch ~/begun; sleep 600; }; sleep 0.2; "
+      "--command 'test $TROUPE_HOST != host2 || { touch ~/begun; sleep 600; }; "
+      "until [ -e ~/begun ]; do sleep 0.1; done; "
       "cat {} > {}.out' 2>/dev/null",
       fixture.folder, program, ssh);
   troupe = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "sh", "-c", script, NULL);
