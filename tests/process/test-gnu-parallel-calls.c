@@ -3,39 +3,49 @@
 /* Options about a whole call have GNU parallel's meaning: how many run at a time, and when it ends.
  */
 
+#include "folder.h"
 #include "gnu-parallel.h"
+#include "troupe-cores.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+#define N_ITEMS 7
+
+/* What the commands of one of the programs have written. */
+static char *
+take_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_no_errno (g_unlink (path));
+  return text;
+}
 
 /* Runs both, each with a file of its own to which each command appends its item; an odd item fails.
  * With one worker and one item at a time, it is known which items run. */
 static void
 assert_same_items (const char *options, const char *items)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *ran = NULL;
-  g_autofree char *command = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("troupe-parallel-XXXXXX", NULL);
+  g_autofree char *command =
+      g_strdup_printf ("echo {} >>%s/${PARALLEL_PID:+their-}items; exit $(( {} %% 2 ))", folder);
+  g_autofree char *our_items = NULL;
+  g_autofree char *their_items = NULL;
   g_auto (CliRun) ours = { 0 };
   g_auto (CliRun) theirs = { 0 };
-  g_auto (GStrv) halves = NULL;
 
-  g_assert_cmpint (g_close (g_file_open_tmp ("troupe-parallel-XXXXXX", &path, NULL), NULL), ==,
-                   TRUE);
-  /* Troupe runs first. */
-  command = g_strdup_printf ("echo {} >>%s; exit $(( {} %% 2 ))", path);
   gnu_parallel_compare (&ours, &theirs, options, command, items);
-  g_assert_true (g_file_get_contents (path, &ran, NULL, NULL));
-  g_test_message ("%s", ran);
   /* After several items of which none failed, GNU parallel ends with 101. */
   if (strstr (options, "done=") == NULL || theirs.status != 101)
     g_assert_cmpint (ours.status == 0, ==, theirs.status == 0);
 
-  halves = g_strsplit (ran, "\n", -1);
-  g_assert_cmpuint (g_strv_length (halves) % 2, ==, 1);
-  for (guint i = 0, n = g_strv_length (halves) / 2; i < n; i++)
-    g_assert_cmpstr (halves[i], ==, halves[n + i]);
-  g_assert_no_errno (g_unlink (path));
+  our_items = take_file (folder, "items");
+  their_items = take_file (folder, "their-items");
+  g_assert_cmpstr (our_items, ==, their_items);
+  g_assert_no_errno (g_rmdir (folder));
 }
 
 static void
@@ -77,27 +87,53 @@ test_halt_now (void)
   cli_run_assert_message (&ours, "The job was halted because enough items succeeded.");
 }
 
-/* How many commands run at a time is the number of different lanes. */
+static guint
+count_lanes (const char *output)
+{
+  guint count = 0;
+
+  for (guint lane = 1; lane <= N_ITEMS; lane++)
+    {
+      g_autofree char *line = g_strdup_printf ("%u\n", lane);
+
+      count += strstr (output, line) != NULL;
+    }
+  return count;
+}
+
+/* How many commands run at a time is the number of different lanes. No item ends before all lanes
+ * are in use. */
 static void
 test_jobs (void)
 {
-  static const char *const numbers[] = { "-j 50%", "-j 150%", "-j +1", "-P -1", "--max-procs 0" };
+  const guint n_cores = troupe_cores_count ();
+  const struct
+  {
+    const char *options;
+    guint n_lanes;
+  } numbers[] = {
+    { "-j 50%", (n_cores + 1) / 2 }, { "-j 150%", (3 * n_cores + 1) / 2 },
+    { "-j +1", n_cores + 1 },        { "-P -1", MAX (n_cores, 2) - 1 },
+    { "--max-procs 0", N_ITEMS },
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
+      const guint n_lanes = MIN (numbers[i].n_lanes, N_ITEMS);
+      g_autofree char *folder = g_dir_make_tmp ("troupe-lanes-XXXXXX", NULL);
+      g_autofree char *command = g_strdup_printf (
+          "mkdir -p %s/${PARALLEL_PID:+their-}lanes; cd %s/${PARALLEL_PID:+their-}lanes; touch "
+          "{%%}; "
+          "i=0; until [ $(ls | wc -l) -ge %u -o $i -eq 600 ]; do i=$((i + 1)); sleep 0.05; done; "
+          "echo {%%}",
+          folder, folder, n_lanes);
       g_auto (CliRun) ours = { 0 };
       g_auto (CliRun) theirs = { 0 };
-      guint n_lanes[2] = { 0 };
 
-      gnu_parallel_compare (&ours, &theirs, numbers[i], "sleep 0.3; echo {%}", "1 2 3 4 5 6 7");
-      for (guint lane = 1; lane <= 7; lane++)
-        {
-          g_autofree char *line = g_strdup_printf ("%u\n", lane);
-
-          n_lanes[0] += strstr (ours.output, line) != NULL;
-          n_lanes[1] += strstr (theirs.output, line) != NULL;
-        }
-      g_assert_cmpuint (n_lanes[0], ==, n_lanes[1]);
+      gnu_parallel_compare (&ours, &theirs, numbers[i].options, command, "1 2 3 4 5 6 7");
+      g_assert_cmpuint (count_lanes (ours.output), ==, n_lanes);
+      g_assert_cmpuint (count_lanes (theirs.output), ==, n_lanes);
+      folder_remove (folder);
     }
 }
 
@@ -142,8 +178,8 @@ test_timeout (void)
   g_auto (CliRun) theirs = { 0 };
 
   gnu_parallel_compare (&ours, &theirs, "-k -j1 --timeout 500%", "sleep {}; echo {}",
-                        "0.2 0.2 0.2 600 0.2");
-  g_assert_cmpstr (ours.output, ==, "0.2\n0.2\n0.2\n0.2\n");
+                        "0.4 0.4 0.4 600 0.4");
+  g_assert_cmpstr (ours.output, ==, "0.4\n0.4\n0.4\n0.4\n");
   g_assert_cmpstr (theirs.output, ==, ours.output);
   g_assert_cmpint (ours.status, !=, 0);
   g_assert_cmpint (theirs.status, !=, 0);
