@@ -8,6 +8,7 @@ test decides which results come, in what order, and what becomes of them.
 import faulthandler
 import os
 import sys
+import tempfile
 import time
 
 
@@ -46,6 +47,18 @@ def wait_for(condition):
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.001)
+
+
+def make_gate():
+    """A path at which calls wait in other processes, until it is removed."""
+    handle, path = tempfile.mkstemp()
+    os.close(handle)
+    return path
+
+
+def wait_at(path):
+    while os.path.exists(path):
+        time.sleep(0.005)
 
 
 class Fragile:

@@ -77,9 +77,11 @@ def check_map(executor):
         results = executor.map(fail_at, range(5), chunksize=chunksize)
         assert next(results) == 0
         raises(LookupError, list, results)
-    results = executor.map(late, [0, 0, 3], timeout=1)
-    assert [next(results), next(results)] == [0, 0]
+    gate = checks.make_gate()
+    results = executor.map(checks.wait_at, ["", "", gate], timeout=3)
+    assert [next(results), next(results)] == [None, None]
     raises(concurrent.futures.TimeoutError, next, results)
+    os.remove(gate)
 
     taken = []
 
@@ -95,13 +97,21 @@ def check_map(executor):
     results.close()
 
 
+def open_after(gate, futures):
+    checks.wait_for(lambda: sum(future.cancelled() for future in futures) >= 15)
+    os.remove(gate)
+
+
 def check_cancel():
     with ProcessPoolExecutor(1) as executor:
-        first = executor.submit(late, 0.3)
+        gate = checks.make_gate()
+        first = executor.submit(checks.wait_at, gate)
         others = [executor.submit(late, 0) for _number in range(20)]
         assert others[-1].cancel() and others[-1].cancelled()
         assert not first.cancel() or first.cancelled()
         raises(concurrent.futures.CancelledError, others[-1].result)
+        # The first call goes on until all are cancelled that do not run yet.
+        threading.Thread(target=open_after, args=(gate, others)).start()
         executor.shutdown(wait=True, cancel_futures=True)
         assert sum(future.cancelled() for future in others) >= 15
         assert all(future.done() for future in [first, *others])

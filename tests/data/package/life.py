@@ -116,8 +116,8 @@ def check_callback():
 def check_interrupt():
     with Pool(2) as pool:
         pids = list_pids(pool)
-        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
         try:
+            threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
             pool.map(time.sleep, [1000] * 4)
         except KeyboardInterrupt:
             pass

@@ -86,13 +86,15 @@ def check_single(pool):
     assert not result.ready() or result.successful()
     result.wait()
     assert result.ready() and result.successful() and result.get(0) == 5
-    slow = pool.apply_async(time.sleep, (0.5,))
+    gate = checks.make_gate()
+    slow = pool.apply_async(checks.wait_at, (gate,))
     raises(ValueError, slow.successful)
     error = raises(troupe.TimeoutError, slow.get, timeout=0.01)
     from multiprocessing import TimeoutError as standard
 
     assert isinstance(error, standard)
     slow.wait(0.001)
+    os.remove(gate)
     assert slow.get() is None
 
 
@@ -120,9 +122,11 @@ def check_iterators(pool):
     assert list(pool.imap(late, range(20), 6)) == list(range(20))
     assert sorted(pool.imap_unordered(late, range(20), chunksize=3)) == list(range(20))
     assert list(pool.imap(square, [])) == []
-    iterator = pool.imap(time.sleep, [0, 0.5])
+    gate = checks.make_gate()
+    iterator = pool.imap(checks.wait_at, ["", gate])
     assert iterator.next() is None
     raises(troupe.TimeoutError, iterator.next, timeout=0.01)
+    os.remove(gate)
     assert next(iterator) is None
     raises(StopIteration, iterator.next)
     raises(StopIteration, iterator.next)

@@ -25,7 +25,7 @@ def fill(size):
 
 
 def end_slowly(path):
-    time.sleep(1.5)
+    time.sleep(60)
     os.unlink(path)
 
 
