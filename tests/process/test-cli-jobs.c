@@ -118,7 +118,7 @@ test_joblog (Fixture *fixture, gconstpointer data)
   g_auto (GStrv) lines = NULL;
   g_autofree char *text = NULL;
 
-  cli_run_call (&run, NULL, "map", "--joblog", fixture->file, "--timeout", "1", "--command",
+  cli_run_call (&run, NULL, "map", "--joblog", fixture->file, "--timeout", "3", "--command",
                 "test {} != k || kill -9 $$; test {} != s || sleep 60; exit {}", "0", "3", "k", "s",
                 NULL);
   g_assert_cmpint (run.status, ==, 1);

@@ -293,11 +293,11 @@ test_timed_out (void)
 {
   static const char *const options[] = { "-j2", "-j1 --threads 2" };
   static const char *const messages[] = {
-    "item 1 “a”: timed out after 1 s",
+    "item 1 “a”: timed out after 2 s",
     "item 1: out",
     "item 1: part",
     "item 1: err",
-    "item 2 “b”: timed out after 1 s",
+    "item 2 “b”: timed out after 2 s",
     "item 2: out",
     "item 2: part",
     "item 2: err",
@@ -305,19 +305,19 @@ test_timed_out (void)
   };
   g_autofree char *folder = g_dir_make_tmp ("troupe-test-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "late.py", NULL);
-  g_autofree char *call = g_strdup_printf ("map -j1 --timeout 1 --python %s:late a", path);
+  g_autofree char *call = g_strdup_printf ("map -j1 --timeout 2 --python %s:late a", path);
 
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      g_autofree char *line = g_strdup_printf ("map %s --timeout 1 --command 'echo out; printf "
+      g_autofree char *line = g_strdup_printf ("map %s --timeout 2 --command 'echo out; printf "
                                                "part; echo err >&2; sleep 60; : {}' a b",
                                                options[i]);
 
       assert_messages (line, messages);
     }
 
-  assert_output ("map --timeout 1 --keep-failed --command 'echo out; echo part; sleep 60; : {}' a",
-                 "out\npart\n", "item 1 “a”: timed out after 1 s");
+  assert_output ("map --timeout 2 --keep-failed --command 'echo out; echo part; sleep 60; : {}' a",
+                 "out\npart\n", "item 1 “a”: timed out after 2 s");
   g_assert_true (g_file_set_contents (path,
                                       "import time\n"
                                       "def late(item):\n"

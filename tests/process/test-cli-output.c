@@ -280,7 +280,7 @@ test_report_of_time (void)
 static void
 test_terminal (void)
 {
-  const char *const arguments[] = { "map", "sleep", "x", "0.5", "-j1", "--chunk=1", NULL };
+  const char *const arguments[] = { "map", "sleep", "x", "2", "-j1", "--chunk=1", NULL };
   g_autofree char *seen = cli_run_on_terminal (arguments);
 
   g_assert_nonnull (strstr (seen, "\r\033[K1 of 2 (50 %)"));

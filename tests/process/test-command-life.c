@@ -229,17 +229,14 @@ test_parent_death (void)
   g_autoptr (WireClient) client =
       wire_client_new ((const char *const[]){ "/bin/sh", "-c", script, NULL });
   Trace trace;
-  gint64 began;
 
   trace_open (&trace);
   wire_client_send_items (client, 1, (const char *const[]){ trace.path, NULL });
   wire_client_wait_hello (client);
   trace_assert_says (&trace, "up\n");
-  began = g_get_monotonic_time ();
   g_subprocess_force_exit (wire_client_get_process (client));
   g_assert_cmpstr (wire_client_wait_end (client), ==, "");
   trace_assert_gone (&trace);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
   trace_close (&trace);
 }
 

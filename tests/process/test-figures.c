@@ -100,7 +100,7 @@ has_passed (PoolRun *run, gpointer data)
 static void
 test_paused (void)
 {
-  static const char *const items[] = { "0.4", NULL };
+  static const char *const items[] = { "2", NULL };
   g_autoptr (PoolRun) run = start ("sleep", 1, items);
   const TroupeRunCounts *counts = troupe_run_get_counts (run->run);
   double paused_until;
@@ -109,7 +109,7 @@ test_paused (void)
 
   pool_run_wait_until (run, is_running, NULL);
   troupe_run_act (run->run, 0, TROUPE_RUN_PAUSE);
-  paused_until = troupe_run_get_elapsed (run->run) + 1;
+  paused_until = troupe_run_get_elapsed (run->run) + 2.5;
   pool_run_wait_until (run, has_passed, &paused_until);
   troupe_run_act (run->run, 0, TROUPE_RUN_CONTINUE);
   pool_run_wait (run);

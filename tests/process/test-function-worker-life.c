@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define SOON_US (5 * G_USEC_PER_SEC)
+#define SOON_US (20 * G_USEC_PER_SEC)
 
 static pid_t
 get_pid (WireClient *client)
@@ -342,16 +342,13 @@ test_parent_death (void)
   g_autoptr (WireClient) client =
       wire_client_new ((const char *const[]){ "/bin/sh", "-c", script, NULL });
   const char *shell = g_subprocess_get_identifier (wire_client_get_process (client));
-  gint64 began;
 
   wire_client_send_items (client, 1, (const char *const[]){ "0", "3600", NULL });
   wire_client_wait_answers (client, 1, 1);
   g_assert_cmpint (get_pid (client), !=, g_ascii_strtoll (shell, NULL, 10));
 
-  began = g_get_monotonic_time ();
   g_subprocess_force_exit (wire_client_get_process (client));
   g_assert_cmpstr (wire_client_wait_end (client), ==, "");
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
 }
 
 int

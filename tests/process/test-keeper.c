@@ -193,17 +193,14 @@ test_parent_death (void)
   g_autofree char *program = g_shell_quote (STUBBORN);
   g_autofree char *script = NULL;
   g_autoptr (WireClient) client = NULL;
-  gint64 began;
   Trace trace;
 
   trace_open (&trace);
   script = g_strdup_printf ("%s --keep sh -c %s sh %s; exit 5", worker, program, trace.path);
   client = wire_client_new ((const char *const[]){ "/bin/sh", "-c", script, NULL });
   trace_assert_says (&trace, "up\n");
-  began = g_get_monotonic_time ();
   g_subprocess_force_exit (wire_client_get_process (client));
   trace_assert_gone (&trace);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC);
   trace_close (&trace);
 }
 

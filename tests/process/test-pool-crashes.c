@@ -424,14 +424,14 @@ test_blind_time_out (void)
   g_autoptr (TroupeResult) result = NULL;
 
   troupe_job_set_workers (job, 2);
-  troupe_job_set_timeout (job, 0.4);
+  troupe_job_set_timeout (job, 1.5);
   run = pool_run_new_range (job, 1, 20);
   pool_run_complete (run);
 
   g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 19);
   result = pool_run_get_result (run, 6);
   g_assert_cmpint (troupe_result_get_status (result), ==, TROUPE_RESULT_TIMED_OUT);
-  g_assert_cmpstr (troupe_result_get_message (result), ==, "timed out after 0.4 s");
+  g_assert_cmpstr (troupe_result_get_message (result), ==, "timed out after 1.5 s");
   g_assert_cmpuint (pool_run_get_n_joined (run, "timed out (SIGKILL)"), ==, 1);
 }
 
@@ -477,7 +477,7 @@ assert_times_out (const char *subject, guint chunk, guint n_restarts)
 
   troupe_job_set_workers (job, 1);
   troupe_job_set_chunk (job, chunk);
-  troupe_job_set_timeout (job, 0.4);
+  troupe_job_set_timeout (job, 1.5);
   run = pool_run_new_range (job, 1, 20);
   pool_run_complete (run);
 
