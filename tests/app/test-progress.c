@@ -2,6 +2,7 @@
 
 /* Tests what the figures of a run say while it goes on, each with a value of its own. */
 
+#include "filled-run.h"
 #include "troupe-progress.h"
 
 #include <string.h>
@@ -201,6 +202,21 @@ test_no_items (Fixture *fixture, gconstpointer user_data)
   assert_fraction (fixture, 1, 0, TRUE);
 }
 
+/* Four times a second at first, then each second, and each ten seconds if nobody sees it. */
+static void
+test_intervals (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (WrittenControl) control = written_control_new ();
+
+  troupe_run_set_control (fixture->run, TROUPE_RUN_CONTROL (control));
+  look (fixture, 4.9);
+  g_assert_cmpuint (written_control_get_interval (control), ==, 250);
+  look (fixture, 5.1);
+  g_assert_cmpuint (written_control_get_interval (control), ==, 1000);
+  troupe_progress_set_active (fixture->progress, FALSE);
+  g_assert_cmpuint (written_control_get_interval (control), ==, 10000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,6 +229,7 @@ main (int argc, char **argv)
   add ("estimating", test_estimating);
   add ("waited", test_waited);
   add ("no-items", test_no_items);
+  add ("intervals", test_intervals);
 #undef add
   return g_test_run ();
 }

@@ -259,7 +259,7 @@ find_machine_cb (TroupeLiveMachine *machine, gpointer data)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+show_live (Fixture *fixture)
 {
   const TroupeLiveParts parts = {
     .where = "node7",
@@ -270,11 +270,17 @@ set_up (Fixture *fixture, gconstpointer data)
     .data = fixture,
   };
 
+  fixture->live =
+      troupe_live_new (fixture->run, fake_screen_new (&fixture->screen, 24, 80), &parts);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
   fixture->run = filled_run_new (TROUPE_RUN_RUNNING);
   fixture->control = written_control_new ();
   troupe_run_set_control (fixture->run, TROUPE_RUN_CONTROL (fixture->control));
-  fixture->live =
-      troupe_live_new (fixture->run, fake_screen_new (&fixture->screen, 24, 80), &parts);
+  show_live (fixture);
 }
 
 static void
@@ -334,7 +340,29 @@ test_table (Fixture *fixture, gconstpointer data)
   g_assert_false (has (fixture, "4712"));
 }
 
-/* The mean of an item is ten seconds: 45 s are long, and 200 s are very long. */
+/* Figures come four times a second at first, then each second. */
+static void
+test_intervals (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    double seconds;
+    guint interval;
+  } cases[] = { { 0, 250 }, { 4.9, 250 }, { 5.1, 1000 } };
+  TroupeRunCounts counts = *troupe_run_get_counts (fixture->run);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      counts.ended_at = counts.started_at + (gint64) (cases[i].seconds * G_USEC_PER_SEC);
+      troupe_run_set_counts (fixture->run, &counts);
+      troupe_live_free (fixture->live);
+      show_live (fixture);
+      g_assert_cmpuint (written_control_get_interval (fixture->control), ==, cases[i].interval);
+    }
+}
+
+/* The mean of an item is ten seconds: more than 40 s are long, and more than 100 s are very long.
+ */
 static void
 test_slow (Fixture *fixture, gconstpointer data)
 {
@@ -344,9 +372,10 @@ test_slow (Fixture *fixture, gconstpointer data)
     const char *text;
     TroupeStyle style;
   } cases[] = {
-    { 20, " 20 s ", TROUPE_STYLE_NORMAL },
-    { 45, "!45 s ", TROUPE_STYLE_ATTENTION },
-    { 200, "!!3:20 ", TROUPE_STYLE_BAD },
+    { 38, " 38 s ", TROUPE_STYLE_NORMAL },
+    { 42, "!42 s ", TROUPE_STYLE_ATTENTION },
+    { 98, "!1:38 ", TROUPE_STYLE_ATTENTION },
+    { 102, "!!1:42 ", TROUPE_STYLE_BAD },
   };
   TroupeRunCounts counts = *troupe_run_get_counts (fixture->run);
 
@@ -604,9 +633,10 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/live-parts/table", test_table },   { "/live-parts/slow", test_slow },
-    { "/live-parts/orders", test_orders }, { "/live-parts/sizes", test_sizes },
-    { "/live-parts/narrow", test_narrow }, { "/live-parts/finished", test_finished },
+    { "/live-parts/table", test_table },         { "/live-parts/slow", test_slow },
+    { "/live-parts/orders", test_orders },       { "/live-parts/sizes", test_sizes },
+    { "/live-parts/narrow", test_narrow },       { "/live-parts/finished", test_finished },
+    { "/live-parts/intervals", test_intervals },
   };
 
   setlocale (LC_ALL, "");

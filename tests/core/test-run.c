@@ -257,8 +257,8 @@ test_control (void)
   troupe_run_act (run, 2, TROUPE_RUN_KILL);
   troupe_run_stop (run, FALSE);
   troupe_run_stop (run, TRUE);
-  /* A control need not have it. */
   troupe_run_set_interval (run, TROUPE_RUN_VIEWER_OWN, 1000);
+  g_assert_cmpuint (written_control_get_interval (control), ==, 1000);
   written_control_assert (control, "pause 0;kill 2;stop;stop now;");
 
   /* The run does not keep it. */

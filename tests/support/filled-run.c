@@ -144,6 +144,7 @@ struct _WrittenControl
   GObject parent_instance;
 
   GString *orders;
+  guint interval;
 };
 
 static void implement_run_control (TroupeRunControlInterface *iface);
@@ -169,10 +170,17 @@ stop (TroupeRunControl *control, gboolean now)
 }
 
 static void
+set_interval (TroupeRunControl *control, guint milliseconds)
+{
+  WRITTEN_CONTROL (control)->interval = milliseconds;
+}
+
+static void
 implement_run_control (TroupeRunControlInterface *iface)
 {
   iface->act = act;
   iface->stop = stop;
+  iface->set_interval = set_interval;
 }
 
 static void
@@ -218,4 +226,16 @@ written_control_assert (WrittenControl *self, const char *orders)
 {
   g_assert_cmpstr (self->orders->str, ==, orders);
   g_string_truncate (self->orders, 0);
+}
+
+/**
+ * written_control_get_interval:
+ * @self: a control
+ *
+ * Returns: how often the counts are to change, in milliseconds
+ */
+guint
+written_control_get_interval (WrittenControl *self)
+{
+  return self->interval;
 }

@@ -25,5 +25,6 @@ G_DECLARE_FINAL_TYPE (WrittenControl, written_control, WRITTEN, CONTROL, GObject
 
 WrittenControl *written_control_new (void);
 void written_control_assert (WrittenControl *self, const char *orders);
+guint written_control_get_interval (WrittenControl *self);
 
 G_END_DECLS

@@ -55,11 +55,7 @@ troupe_run_control_stop (TroupeRunControl *self, gboolean now)
 void
 troupe_run_control_set_interval (TroupeRunControl *self, guint milliseconds)
 {
-  TroupeRunControlInterface *iface;
-
   g_return_if_fail (TROUPE_IS_RUN_CONTROL (self));
 
-  iface = TROUPE_RUN_CONTROL_GET_IFACE (self);
-  if (iface->set_interval != NULL)
-    iface->set_interval (self, milliseconds);
+  TROUPE_RUN_CONTROL_GET_IFACE (self)->set_interval (self, milliseconds);
 }

@@ -39,7 +39,7 @@ G_DECLARE_INTERFACE (TroupeRunControl, troupe_run_control, TROUPE, RUN_CONTROL, 
  * @stop: ends the run; the first call gives its workers time to end, unless it must be now
  * @set_interval: sets how often, in milliseconds, the counts of the run change
  *
- * The functions that a control implements. @set_interval is optional.
+ * The functions that a control implements.
  */
 struct _TroupeRunControlInterface
 {
