@@ -22,10 +22,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PIECE          (64 * 1024)
-#define LARGE_PIPE     (1024 * 1024)
-#define VALUE_MAX      (TROUPE_WIRE_FRAME_MAX / 2)
-#define LAST_WORDS_MAX 200
+#define PIECE      (64 * 1024)
+#define LARGE_PIPE (1024 * 1024)
+#define VALUE_MAX  (TROUPE_WIRE_FRAME_MAX / 2)
 
 /* The exit status of a shell that cannot run a program, used without a shell as well. */
 #define EXIT_CANNOT_EXECUTE 126

@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/** The size of a block, in bytes, as in GNU parallel. */
-#define TROUPE_PIPE_BLOCK (1024 * 1024)
-
 /**
  * TroupePipeCut:
  * @block: the size of a block, in bytes, from 1 to %TROUPE_ITEM_MAX; a longer record makes it

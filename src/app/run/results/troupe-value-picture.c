@@ -16,9 +16,8 @@
 #define MOST_COLUMNS  2048
 #define MOST_ROWS     4096
 
-/* The number from which on the last colour is used, and the number of colours. */
-#define WHITE    1000
-#define N_COLORS 256
+/* The number from which on the last colour is used. */
+#define WHITE 1000
 
 /* Microseconds that a turn of the main loop may take. */
 #define SLICE_TIME 5000
