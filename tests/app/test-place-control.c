@@ -24,7 +24,7 @@
   "closed) echo This account is closed until Monday.; exit 1;;\n"                               \
   "refused) echo 'ssh: connect to host refused port 22: Connection refused' >&2; exit 255;;\n"  \
   "asks) echo 'me@asks: Permission denied (publickey,password).' >&2; exit 255;;\n"             \
-  "slow) echo $$ >'%s/slow'; exec sleep 1000;;\n"                                               \
+  "slow*) echo $$ >'%s/slow'; exec sleep 1000;;\n"                                              \
   "*) echo \"ssh: Could not resolve hostname $1: Name or service not known\" >&2; exit 255;;\n" \
   "esac\n"
 
@@ -314,6 +314,26 @@ test_stopped (Fixture *fixture, gconstpointer user_data)
   app_test_wait (has_ended, fixture);
 }
 
+/* Each test has a thread and a connection: eight go on at once. */
+static void
+test_at_once (Fixture *fixture, gconstpointer user_data)
+{
+  guint n_going_on = 0;
+
+  g_object_set (fixture->job, "on", "ssh:slow1,slow2,slow3,slow4,slow5,slow6,slow7,slow8,slow9",
+                NULL);
+  press (fixture);
+  for (guint i = 1; i <= 9; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("slow%u", i);
+
+      n_going_on += g_str_equal (get_outcome (fixture, name), "Being tested…");
+    }
+  g_assert_cmpuint (n_going_on, ==, 8);
+  press (fixture);
+  app_test_wait (is_over, fixture);
+}
+
 /* The form is closed, and nobody waits. */
 static void
 test_closed (Fixture *fixture, gconstpointer user_data)
@@ -341,6 +361,7 @@ main (int argc, char *argv[])
   add ("/place-control/slurm-queue", test_slurm_queue);
   add ("/place-control/file", test_file);
   add ("/place-control/stopped", test_stopped);
+  add ("/place-control/at-once", test_at_once);
   add ("/place-control/closed", test_closed);
 
   return g_test_run ();

@@ -14,6 +14,7 @@
 #include "troupe-run-page.h"
 #include "troupe-settings.h"
 #include "troupe-text-section.h"
+#include "troupe-value-fields.h"
 
 #include <string.h>
 
@@ -454,6 +455,64 @@ test_long_text (void)
   gtk_window_destroy (window);
 }
 
+/* Of a long value, the first 64 KiB are looked at. */
+static void
+test_long_values (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *text = g_strnfill ((i == 0 ? 60 : 70) * 1024, 'x');
+      g_autofree char *value = g_strdup_printf ("{\"a\":\"%s\",\"b\":1}", text);
+      g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+      g_auto (TroupeResultChunk) chunk = {
+        .count = 1,
+        .status = TROUPE_RESULT_OK,
+        .items = troupe_items_new_range (0, 0, 1, 1),
+        .values = troupe_block_new_from_strings ((const char *const *) &value, 1),
+      };
+      gboolean enough;
+      g_auto (GStrv) names = NULL;
+
+      troupe_results_add (results, &chunk);
+      names = troupe_value_fields_find (results, &enough);
+      g_assert_cmpint (g_strv_contains ((const char *const *) names, "b"), ==, i == 0);
+    }
+}
+
+/* The run of the number @number, each of a job of its own. */
+static TroupeRun *
+create_numbered_run (guint number)
+{
+  g_autofree char *command = g_strdup_printf ("echo %u", number);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  TroupeRun *run = troupe_run_new (job, results, NULL);
+
+  troupe_run_set_wall_clock (run, 1000 + number, 0);
+  return run;
+}
+
+/* The columns that were chosen last are known, for fifty runs and their jobs. */
+static void
+test_many_choices (void)
+{
+  const char *const chosen[] = { "a", NULL };
+
+  for (guint i = 0; i < 51; i++)
+    {
+      g_autoptr (TroupeRun) run = create_numbered_run (i);
+
+      troupe_value_fields_save_chosen (run, chosen);
+    }
+  for (guint i = 0; i < 51; i++)
+    {
+      g_autoptr (TroupeRun) run = create_numbered_run (i);
+      g_auto (GStrv) known = troupe_value_fields_load_chosen (run);
+
+      g_assert_cmpuint (g_strv_length (known), ==, i > 0);
+    }
+}
+
 static gboolean
 has_picture (gpointer picture)
 {
@@ -539,5 +598,7 @@ main (int argc, char **argv)
 #undef add_test
   g_test_add_func ("/run-results/running", test_running);
   g_test_add_func ("/run-results/long-text", test_long_text);
+  g_test_add_func ("/run-results/long-values", test_long_values);
+  g_test_add_func ("/run-results/many-choices", test_many_choices);
   return g_test_run ();
 }
