@@ -4,6 +4,7 @@
 
 #include "troupe-cores.h"
 #include "troupe-launch.h"
+#include "troupe-sandbox.h"
 #include "troupe-worker-program.h"
 
 #include <sched.h>
@@ -70,6 +71,67 @@ test_command (void)
   troupe_job_set_stream (job, TRUE);
   assert_arguments (
       job, 0, WORKER "|--lanes|2|--grace|2000|--first-lane|1|--pipe|--plus|--command|echo {}");
+}
+
+static void
+set_option (TroupeJob *job, const char *option, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (value == NULL)
+    g_object_set (job, option, TRUE, NULL);
+  else
+    troupe_options_set_text (TROUPE_OPTIONS (job), option, value, &error);
+  g_assert_no_error (error);
+}
+
+/* Each option of a command, alone, and all together. */
+static void
+test_command_options (void)
+{
+  static const struct
+  {
+    const char *option;
+    const char *value;
+    const char *expected;
+  } options[] = {
+    { "max-args", "3", "--several|--repeat-words|" },
+    { "omits-items", NULL, "--no-items|" },
+    { "shell", "bash", "--shell|bash|" },
+    { "env", "HOME,A=b", "--env|HOME|--env|A=b|" },
+    { "workdir", ".", "" },
+    { "workdir", "/tmp/{}", "--workdir|/tmp/{}|" },
+    { "tty", NULL, "--tty|" },
+    { "keep-failed", NULL, "--keep-failed|" },
+    { "ok-status", "0,3", "--ok-status|0,3|" },
+    { "outside-sandbox", NULL, "" },
+  };
+  static const char *const none[] = { NULL };
+  g_autoptr (TroupeJob) all = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
+
+  /* Within a sandbox there is an outside. */
+  if (troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
+    {
+      g_test_skip ("This is a sandbox");
+      return;
+    }
+
+  troupe_job_set_columns (all, none);
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
+      g_autofree char *expected = g_strdup_printf (
+          WORKER "|--lanes|1|--grace|2000|--first-lane|1|%s--command|echo {}", options[i].expected);
+
+      troupe_job_set_columns (job, none);
+      set_option (job, options[i].option, options[i].value);
+      set_option (all, options[i].option, options[i].value);
+      assert_arguments (job, 0, expected);
+    }
+  assert_arguments (all, 0,
+                    WORKER "|--lanes|1|--grace|2000|--first-lane|1|--no-items|--shell|bash|--env|"
+                           "HOME|--env|A=b|--workdir|/tmp/{}|--tty|--keep-failed|--ok-status|0,3|"
+                           "--command|echo {}");
 }
 
 static void
@@ -160,6 +222,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/launch/function", test_function);
   g_test_add_func ("/launch/command", test_command);
+  g_test_add_func ("/launch/command-options", test_command_options);
   g_test_add_func ("/launch/python", test_python);
   g_test_add_func ("/launch/program", test_program);
   g_test_add_func ("/launch/pin", test_pin);

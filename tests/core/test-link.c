@@ -7,6 +7,7 @@
 #include "troupe-worker-output.h"
 #include "wait.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
@@ -214,6 +215,18 @@ test_drained (Fixture *fixture, gconstpointer data)
   send_probes (fixture, 1, 0);
   iterate ();
   g_assert_cmpuint (fixture->n_frames, ==, 2);
+}
+
+/* However much came before. */
+static void
+test_drained_whole (Fixture *fixture, gconstpointer data)
+{
+  const guint n_frames = 64 * 1024;
+
+  g_assert_cmpint (fcntl (fixture->sends, F_SETPIPE_SZ, 1024 * 1024), >=, 1024 * 1024);
+  send_probes (fixture, n_frames, 0);
+  troupe_link_drain (fixture->link);
+  g_assert_cmpuint (fixture->n_frames, ==, n_frames);
 }
 
 /* Frames that do not fit are sent when there is room; the stream is closed after them. */
@@ -523,6 +536,7 @@ main (int argc, char *argv[])
   add ("/link/closed", NULL, test_closed);
   add ("/link/skipped", NULL, test_skipped);
   add ("/link/drained", NULL, test_drained);
+  add ("/link/drained-whole", NULL, test_drained_whole);
   add ("/link/output", NULL, test_output);
   add ("/link/output-lost", GINT_TO_POINTER (FALSE), test_output_lost);
   add ("/link/output-lost-by-look", GINT_TO_POINTER (TRUE), test_output_lost);
