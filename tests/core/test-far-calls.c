@@ -333,6 +333,22 @@ test_files (void)
   folder_remove (folder);
 }
 
+/* What is sent where there is no Troupe. */
+static void
+test_programs (void)
+{
+  g_setenv ("TROUPE_NODE", "/a/node", TRUE);
+  g_setenv ("TROUPE_WORKER", "/b/worker", TRUE);
+  g_setenv ("TROUPE_PYTHON_WORKER", "/c/python", TRUE);
+  assert_words (troupe_far_copy_list_programs (),
+                "-C|/a|./node|-C|/b|./worker|-C|/c|./python|-C|/c|./troupe_worker.py|-C|/c|"
+                "./troupe_function.py|-C|/c|./troupe_values.py|-C|/c|./troupe_worker_calls.py|-C|"
+                "/c|./troupe_calls.py|-C|/c|./troupe_segments.py");
+  g_unsetenv ("TROUPE_NODE");
+  g_unsetenv ("TROUPE_WORKER");
+  g_unsetenv ("TROUPE_PYTHON_WORKER");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -345,6 +361,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/far-calls/no-slurm", test_no_slurm);
   g_test_add_func ("/far-calls/step", test_step);
   g_test_add_func ("/far-calls/files", test_files);
+  g_test_add_func ("/far-calls/programs", test_programs);
 
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -54,15 +55,28 @@ route_prepare_async (TroupeFarRoute *route,
   g_task_return_boolean (task, TRUE);
 }
 
+/* Names that end in "*" and a number have so many workers, and others have one. */
 static GPtrArray *
 route_prepare_finish (TroupeFarRoute *route, GAsyncResult *result, GError **error)
 {
   TestRoute *self = TEST_ROUTE (route);
-  GPtrArray *hosts = g_ptr_array_new ();
+  GPtrArray *hosts;
 
   g_assert_true (g_task_propagate_boolean (G_TASK (result), error));
+  if (*self->hosts == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND, "There is no way.");
+      return NULL;
+    }
+
+  hosts = g_ptr_array_new ();
   for (guint i = 0; self->hosts[i] != NULL; i++)
-    g_ptr_array_add (hosts, troupe_far_host_new (self->hosts[i], 1));
+    {
+      g_auto (GStrv) parts = g_strsplit (self->hosts[i], "*", 2);
+
+      g_ptr_array_add (hosts,
+                       troupe_far_host_new (parts[0], parts[1] != NULL ? atoi (parts[1]) : 1));
+    }
   return hosts;
 }
 
@@ -185,6 +199,8 @@ typedef struct
   const char *send;
   const char *transfer;
   const char *wanted;
+  /* Whether the job says nothing of workers. */
+  gboolean is_auto;
   /* The length of what was told when a first worker was there. */
   gsize answered_at;
 } Fixture;
@@ -205,7 +221,7 @@ start (Fixture *fixture, const char *hosts, const char *command, guint n_items)
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
   g_autoptr (TroupeLauncher) launcher = NULL;
 
-  troupe_job_set_workers (job, 1);
+  troupe_job_set_workers (job, fixture->is_auto ? 0 : 1);
   if (fixture->send != NULL)
     g_object_set (job, "send", fixture->send, NULL);
   if (fixture->transfer != NULL)
@@ -274,6 +290,47 @@ test_nobody (void)
       g_assert_true (g_strv_contains ((const char *const *) lines, line));
       g_assert_cmpuint (count (fixture.route->tried->str, fixture.route->hosts[i]), ==, 1);
     }
+  finish (&fixture);
+}
+
+static void
+test_no_way (void)
+{
+  Fixture fixture = { 0 };
+
+  start (&fixture, "", "true", 1);
+  engine_run_wait (&fixture.run);
+  g_assert_error (fixture.run.error, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND);
+  g_assert_cmpstr (fixture.run.error->message, ==, "There is no way.");
+  g_assert_cmpstr (fixture.route->tried->str, ==, "");
+  finish (&fixture);
+}
+
+/* No two workers have the same number, however many a machine has. */
+static void
+test_slots (void)
+{
+  g_autoptr (TroupeResult) result = NULL;
+  Fixture fixture = { 0 };
+
+  start (&fixture, "gone1 here2 gone3*300", ": {}; echo {%}", 2);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.run.results), 0);
+  g_assert_cmpstr (troupe_result_get_value (result), ==, "301");
+  finish (&fixture);
+}
+
+/* A machine of which nothing is said is taken to have one worker at least: two items use two. */
+static void
+test_unknown_workers (void)
+{
+  Fixture fixture = { .is_auto = TRUE };
+
+  start (&fixture, "here1*0 here2*0 here3*0", ": {}", 2);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpstr (fixture.route->tried->str, ==, "here1 here2 ");
   finish (&fixture);
 }
 
@@ -526,6 +583,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/far-launcher/spare", test_spare);
   g_test_add_func ("/far-launcher/nobody", test_nobody);
+  g_test_add_func ("/far-launcher/no-way", test_no_way);
+  g_test_add_func ("/far-launcher/slots", test_slots);
+  g_test_add_func ("/far-launcher/unknown-workers", test_unknown_workers);
   g_test_add_func ("/far-launcher/slow", test_slow);
   g_test_add_func ("/far-launcher/answered", test_answered);
   g_test_add_func ("/far-launcher/left-out", test_left_out);
