@@ -14,7 +14,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Starts a child that stays, with a marker or none. */
+static gboolean
+is_sleeping (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/cmdline", (int) pid);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_equal (text, "sleep");
+}
+
+/* Starts a child, with a marker or none, by a script that ends in "sleep", and waits for that:
+ * while one program replaces another one, there is no environment. */
 static pid_t
 start (const char *marker, const char *script)
 {
@@ -28,6 +38,7 @@ start (const char *marker, const char *script)
   g_spawn_async (NULL, (GStrv) arguments, environment, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
                  &error);
   g_assert_no_error (error);
+  wait_while (!is_sleeping (pid));
   return pid;
 }
 
@@ -111,8 +122,8 @@ test_score (void)
   const pid_t plain = start (NULL, less);
   const pid_t of_other_pool = start (other, raise);
 
-  wait_while (read_score (hidden) != score || read_score (of_other_pool) != score ||
-              read_score (plain) != score - 1);
+  g_assert_cmpint (read_score (hidden), ==, score);
+  g_assert_cmpint (read_score (plain), ==, score - 1);
   troupe_orphans_end (own);
   assert_ended (hidden);
   g_assert_true (is_there (plain));
@@ -159,7 +170,6 @@ test_claim (void)
   g_assert_nonnull (limit);
   hidden = start (NULL, "exec setsid sleep 1000");
   plain = start (NULL, "exec sleep 1000");
-  wait_while (getpgid (before) != before || getpgid (hidden) != hidden);
   wait_while (read_limit_pid (path) == 0);
   limiting = read_limit_pid (path);
   troupe_orphans_end (own);
