@@ -357,6 +357,8 @@ test_ssh_fails (void)
     { "kex_exchange_identification: Connection closed by remote host\r\n",
       TROUPE_WORKER_END_CONNECTION, "one closed the connection at once*MaxStartups*" },
     { "something new\n\n", TROUPE_WORKER_END_CONNECTION, "No connection to one: something new" },
+    { "Welcome\r\nsomething else\r\n", TROUPE_WORKER_END_CONNECTION,
+      "No connection to one: something else" },
     { "", TROUPE_WORKER_END_CONNECTION, "No connection to one: see what “ssh one” says" },
   };
 

@@ -110,6 +110,8 @@ test_ssh (void)
   const TroupeNodeEnd silent = { 0, TRUE, 1, NULL, "", "", NULL };
   const TroupeNodeEnd ended = { 1, TRUE, 3, NULL, "", "", NULL };
 
+  g_assert_cmpuint (iface->tries.silent, ==, 3);
+  g_assert_cmpuint (iface->tries.lost, ==, 8);
   g_object_set (job, "on", "ssh:one*2,:,two", "ssh", "sh", NULL);
   assert_hosts (route, "one*2 :*0 two*0 ");
   assert_call (iface->build (route, "one", echo), "ControlMaster=yes", "exec 'echo' 'here'");

@@ -370,9 +370,28 @@ test_slow (void)
   clear (&fixture);
 }
 
+/* They are counted once, whatever follows. */
+static void
+test_counted_once (void)
+{
+  g_autoptr (GError) error = NULL;
+  Fixture fixture = { 0 };
+
+  request (&fixture, "setsid", GRANT "exec >&-; : >closed; " HOLD);
+  g_assert_true (wait_for_answer (&fixture, &error));
+  g_assert_no_error (error);
+  wait_while (!exists ("closed"));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (troupe_slurm_allocation_get_n_nodes (fixture.allocation), ==, 3);
+  release (&fixture);
+  g_assert_cmpuint (count_questions ("%L"), ==, 1);
+  clear (&fixture);
+}
+
 /* Nodes that are gone again at once were there. */
 static void
-test_short (void)
+test_gone (void)
 {
   g_autoptr (GError) error = NULL;
   Fixture fixture = { 0 };
@@ -397,7 +416,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/slurm-allocation/refused", test_refused);
   g_test_add_func ("/slurm-allocation/limit", test_limit);
   g_test_add_func ("/slurm-allocation/slow", test_slow);
-  g_test_add_func ("/slurm-allocation/short", test_short);
+  g_test_add_func ("/slurm-allocation/counted-once", test_counted_once);
+  g_test_add_func ("/slurm-allocation/gone", test_gone);
 
   return g_test_run ();
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 /* The beats and the patience of the nodes, the time in which they start, and that after which it is
  * said that they are waited for. */
@@ -26,9 +27,9 @@
 #define LOST_TRIES   8
 
 /* Machines by name: "gone…" are none, "slow…" are none either, of which this comes out once there
- * is the file "told" and which are tried again, "lost…" are this one the first time only, and all
- * others are this one; but "full…" take no files, "bare…" have no Troupe, and "mips…" are of
- * another system as well. */
+ * is the file "told" and which are tried again, "lost…" and "leaves…" are this one the first time
+ * only, of which the latter leaves a process behind, and all others are this one; but "full…" take
+ * no files, "bare…" have no Troupe, and "mips…" are of another system as well. */
 
 #define TEST_TYPE_ROUTE (test_route_get_type ())
 G_DECLARE_FINAL_TYPE (TestRoute, test_route, TEST, ROUTE, GObject)
@@ -107,6 +108,9 @@ route_build (TroupeFarRoute *route, const char *host, const char *const *argumen
   static const char *const slow[] = { "/bin/sh", "-c",
                                       "until [ -e told ]; do sleep 0.01; done; exit 3", NULL };
   static const char *const elsewhere[] = { "/bin/sh", "-c", "cd / && exec \"$@\"", "sh", NULL };
+  static const char *const leaves[] = { "/bin/sh", "-c", "sleep 1000 & echo $! >left; exec \"$@\"",
+                                        "sh", NULL };
+  const gboolean has_left = g_str_has_prefix (host, "leaves");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   const gboolean is_other = g_str_has_prefix (host, "mips");
   g_auto (GStrv) words = is_other || g_str_has_prefix (host, "bare")
@@ -114,12 +118,12 @@ route_build (TroupeFarRoute *route, const char *host, const char *const *argumen
                              : g_strdupv ((GStrv) arguments);
 
   g_string_append_printf (TEST_ROUTE (route)->tried, "%s ", host);
-  if (g_str_has_prefix (host, "gone") ||
-      (g_str_has_prefix (host, "lost") && !g_str_equal (TEST_ROUTE (route)->tried->str, "lost1 ")))
+  if (g_str_has_prefix (host, "gone") || ((has_left || g_str_has_prefix (host, "lost")) &&
+                                          strchr (TEST_ROUTE (route)->tried->str, ' ')[1] != '\0'))
     return g_strdupv ((GStrv) gone);
   if (g_str_has_prefix (host, "slow"))
     return g_strdupv ((GStrv) slow);
-  g_strv_builder_addv (builder, (const char **) elsewhere);
+  g_strv_builder_addv (builder, (const char **) (has_left ? leaves : elsewhere));
   g_strv_builder_addv (builder, (const char **) words);
   return g_strv_builder_end (builder);
 }
@@ -432,6 +436,24 @@ test_lost (void)
   finish (&fixture);
 }
 
+/* What such a connection leaves behind ends with the run. */
+static void
+test_left_behind (void)
+{
+  g_autofree char *text = NULL;
+  pid_t pid;
+  Fixture fixture = { 0 };
+
+  start (&fixture, "leaves1", "kill -9 $(ps -o ppid= $(ps -o ppid= $PPID)); : {}", 1);
+  engine_run_wait (&fixture.run);
+  g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
+  g_assert_true (g_file_get_contents ("left", &text, NULL, NULL));
+  pid = (pid_t) g_ascii_strtoll (text, NULL, 10);
+  g_assert_cmpint (pid, >, 1);
+  wait_while (waitpid (pid, NULL, WNOHANG) == 0);
+  finish (&fixture);
+}
+
 static guint
 count_run_folders (void)
 {
@@ -467,6 +489,21 @@ test_sent (void)
     g_error ("“%s” is not “%s”", troupe_result_get_value (result), pattern);
   g_assert_cmpstr (fixture.route->tried->str, ==, "here1 here1 ");
   g_assert_cmpuint (count_run_folders (), ==, 0);
+  finish (&fixture);
+}
+
+/* Without one of these files, no machine is tried. */
+static void
+test_nothing_to_send (void)
+{
+  Fixture fixture = { .send = "no-such-file" };
+
+  start (&fixture, "here1", "true", 1);
+  engine_run_wait (&fixture.run);
+  g_assert_nonnull (fixture.run.error);
+  g_assert_cmpstr (fixture.run.error->message, ==,
+                   "“no-such-file” is to be sent to the hosts, and does not exist");
+  g_assert_cmpstr (fixture.route->tried->str, ==, "");
   finish (&fixture);
 }
 
@@ -590,6 +627,8 @@ main (int argc, char **argv)
   g_test_add_func ("/far-launcher/answered", test_answered);
   g_test_add_func ("/far-launcher/left-out", test_left_out);
   g_test_add_func ("/far-launcher/lost", test_lost);
+  g_test_add_func ("/far-launcher/left-behind", test_left_behind);
+  g_test_add_func ("/far-launcher/nothing-to-send", test_nothing_to_send);
   g_test_add_func ("/far-launcher/sent", test_sent);
   g_test_add_func ("/far-launcher/not-sent", test_not_sent);
   g_test_add_func ("/far-launcher/item-files", test_item_files);
