@@ -377,9 +377,11 @@ test_counted_once (void)
   g_autoptr (GError) error = NULL;
   Fixture fixture = { 0 };
 
-  request (&fixture, "setsid", GRANT "exec >&-; : >closed; " HOLD);
+  request (&fixture, "setsid",
+           GRANT "until [ -e go ]; do sleep 0.01; done; exec >&-; : >closed; " HOLD);
   g_assert_true (wait_for_answer (&fixture, &error));
   g_assert_no_error (error);
+  write_file ("go", "");
   wait_while (!exists ("closed"));
   while (g_main_context_iteration (NULL, FALSE))
     ;
