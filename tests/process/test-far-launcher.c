@@ -218,14 +218,18 @@ told_cb (const GArray *workers, gpointer data)
     fixture->answered_at = fixture->run.events->len;
 }
 
+/* Runs a command, or squares of all items together. */
 static void
 start (Fixture *fixture, const char *hosts, const char *command, guint n_items)
 {
   static const char *const items[] = { "1", "2", "3", NULL };
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
+  g_autoptr (TroupeJob) job = command != NULL ? troupe_job_new (TROUPE_JOB_COMMAND, command)
+                                              : troupe_job_new (TROUPE_JOB_FUNCTION, "square");
   g_autoptr (TroupeLauncher) launcher = NULL;
 
   troupe_job_set_workers (job, fixture->is_auto ? 0 : 1);
+  if (command == NULL)
+    troupe_job_set_chunk (job, n_items);
   if (fixture->send != NULL)
     g_object_set (job, "send", fixture->send, NULL);
   if (fixture->transfer != NULL)
@@ -444,7 +448,7 @@ test_left_behind (void)
   pid_t pid;
   Fixture fixture = { 0 };
 
-  start (&fixture, "leaves1", "kill -9 $(ps -o ppid= $(ps -o ppid= $PPID)); : {}", 1);
+  start (&fixture, "leaves1", "kill -9 $(ps -o ppid= $(ps -o ppid= $PPID)); : {}; sleep 1000", 1);
   engine_run_wait (&fixture.run);
   g_assert_error (fixture.run.error, TROUPE_POOL_ERROR, TROUPE_POOL_ERROR_START);
   g_assert_true (g_file_get_contents ("left", &text, NULL, NULL));
@@ -584,6 +588,28 @@ test_item_files (void)
   finish (&fixture);
 }
 
+/* Of items whose results come together, those without their file have failed. */
+static void
+test_results_together (void)
+{
+  g_autofree char *folder = g_get_current_dir ();
+  g_autofree char *wanted = g_build_filename (folder, "third", "{}", NULL);
+  g_autoptr (TroupeResult) result = NULL;
+  Fixture fixture = { .transfer = "third/2", .wanted = wanted };
+
+  g_assert_no_errno (g_mkdir ("third", 0700));
+  g_assert_true (g_file_set_contents ("third/2", "", 0, NULL));
+  start (&fixture, "here1", NULL, 3);
+  engine_run_wait (&fixture.run);
+  g_assert_no_error (fixture.run.error);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_OK], ==, 1);
+  g_assert_cmpuint (fixture.run.counts.n_status[TROUPE_RESULT_FAILED], ==, 2);
+  assert_message (&fixture, 1, "");
+  result = g_list_model_get_item (G_LIST_MODEL (fixture.run.results), 1);
+  g_assert_cmpstr (troupe_result_get_value (result), ==, "4");
+  finish (&fixture);
+}
+
 /* Where there is no Troupe, it is sent before the files of the job; it does not run on another
  * system, to which nothing is sent. */
 static void
@@ -632,6 +658,7 @@ main (int argc, char **argv)
   g_test_add_func ("/far-launcher/sent", test_sent);
   g_test_add_func ("/far-launcher/not-sent", test_not_sent);
   g_test_add_func ("/far-launcher/item-files", test_item_files);
+  g_test_add_func ("/far-launcher/results-together", test_results_together);
   g_test_add_func ("/far-launcher/no-troupe", test_no_troupe);
 
   status = g_test_run ();
