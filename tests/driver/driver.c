@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 
 /* Generous: under a sanitizer or valgrind, on a loaded machine, a program takes its time. */
-#define DEFAULT_LIMIT_SECONDS 60
+#define DEFAULT_LIMIT_SECONDS 120
 #define CALL_LIMIT_MS         20000
 #define DUMP_CHILDREN_MAX     32
 #define POLL_INTERVAL_US      20000
@@ -159,7 +159,7 @@ driver_is_in_flatpak (Driver *self)
 /**
  * driver_set_limit:
  * @self: a driver
- * @seconds: how long to wait for anything from now on, 60 at first
+ * @seconds: how long to wait for anything from now on, 120 at first
  */
 void
 driver_set_limit (Driver *self, guint seconds)

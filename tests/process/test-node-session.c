@@ -17,14 +17,17 @@
 #define N_ITEMS   40
 #define ITEM_SIZE "1000000"
 
+/* Where silence is not what ends a node. */
+#define LONG_PATIENCE_MS 120000
+
 static void
-send_job (NodeClient *node, const char *command)
+send_job (NodeClient *node, const char *command, guint patience_ms)
 {
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
   g_autoptr (GBytes) words = troupe_node_job_create (job, 2, NULL);
   g_autoptr (GByteArray) frames = g_byte_array_new ();
 
-  node_client_send_job (node, words, NODE_CLIENT_PATIENCE_MS, 0);
+  node_client_send_job (node, words, patience_ms, 0);
   troupe_wire_append_range (frames, 1, 1000, N_ITEMS, 1, 1);
   node_client_send (node, frames);
 }
@@ -36,12 +39,12 @@ static void
 test_slow_reader (void)
 {
   gboolean has_result[N_ITEMS] = { FALSE };
-  const gint64 until = g_get_monotonic_time () + 3 * NODE_CLIENT_PATIENCE_MS * 1000;
+  const gint64 until = g_get_monotonic_time () + 3 * NODE_CLIENT_PATIENCE_MS * 1000 / 2;
   guint n_results = 0;
   NodeClient node;
 
   node_client_start (&node);
-  send_job (&node, "head -c " ITEM_SIZE " /dev/zero");
+  send_job (&node, "head -c " ITEM_SIZE " /dev/zero", NODE_CLIENT_PATIENCE_MS);
   node_client_send_end (&node);
   while (g_get_monotonic_time () < until)
     {
@@ -83,7 +86,7 @@ test_silent_pool (void)
   int status;
 
   node_client_start (&node);
-  send_job (&node, "sleep 1000");
+  send_job (&node, "sleep 1000", NODE_CLIENT_PATIENCE_MS);
   {
     g_auto (TroupeFrame) frame = { 0 };
 
@@ -138,7 +141,7 @@ test_closed_pool (void)
       start_with_signals (&node);
       if (i == 0)
         {
-          send_job (&node, "sleep 1000");
+          send_job (&node, "sleep 1000", LONG_PATIENCE_MS);
           node_client_wait_for (&node, TROUPE_FRAME_HELLO, &frame);
         }
       g_input_stream_close (g_subprocess_get_stdout_pipe (node.process), NULL, NULL);
@@ -158,7 +161,7 @@ assert_refuses (const void *bytes, gsize size, const char *expected)
   int status;
 
   node_client_start (&node);
-  send_job (&node, "sleep 1000");
+  send_job (&node, "sleep 1000", LONG_PATIENCE_MS);
   /* Twice: nothing is read after the first. */
   for (guint i = 0; i < 2; i++)
     g_byte_array_append (frames, bytes, size);
@@ -224,7 +227,7 @@ test_join (void)
   troupe_job_set_crash_limit (job, 1);
   words = troupe_node_job_create (job, 1, NULL);
   start_with_signals (&node);
-  node_client_send_job (&node, words, NODE_CLIENT_PATIENCE_MS, 0);
+  node_client_send_job (&node, words, LONG_PATIENCE_MS, 0);
   troupe_wire_append_range (frames, 1, 0, 1, 1, 1);
   node_client_send (&node, frames);
   node_client_send_end (&node);

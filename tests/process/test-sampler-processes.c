@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Of one core, on a machine that may have a lot else to do. */
-#define BUSY_PERCENT 15
+#define BUSY_PERCENT 3
 
 /* One core, and a tick too many at each end of the shortest window. */
 #define ONE_CORE_PERCENT 125

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /** Milliseconds between beats of a node, and its patience, unless a test says others. */
 #define NODE_CLIENT_BEAT_MS     100
-#define NODE_CLIENT_PATIENCE_MS 1500
+#define NODE_CLIENT_PATIENCE_MS 4000
 
 /**
  * NodeClient:

@@ -4,7 +4,7 @@
 
 #include "wait.h"
 
-#define LIMIT_SECONDS 60
+#define LIMIT_SECONDS 120
 #define LOOK_MS       10
 
 /**

@@ -100,11 +100,14 @@ watching_open (const char *path, TroupeToldWants wants, GError **error)
   return troupe_watched_run_open_finish (result, error);
 }
 
+/* A run that has not answered in time is listed as well, and asked again. */
 static gboolean
 has_loaded_one (gpointer runs)
 {
-  return !troupe_running_runs_get_is_loading (runs) &&
-         g_list_model_get_n_items (G_LIST_MODEL (runs)) > 0;
+  g_autoptr (TroupeRunningRun) run = g_list_model_get_item (runs, 0);
+
+  return !troupe_running_runs_get_is_loading (runs) && run != NULL &&
+         troupe_running_run_get_watched (run) != NULL;
 }
 
 /* The path of the only run that can be found. */
