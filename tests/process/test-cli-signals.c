@@ -222,7 +222,7 @@ test_terminal_stop (Fixture *fixture, gconstpointer data)
   wait_until (is_stopped, GINT_TO_POINTER (pid));
   child = get_child (pid);
   g_assert_cmpint (child, >, 0);
-  g_assert_true (is_stopped (GINT_TO_POINTER (child)));
+  wait_until (is_stopped, GINT_TO_POINTER (child));
 
   send (fixture, SIGCONT);
   assert_output (fixture, "3");
@@ -265,11 +265,11 @@ test_worker_stop (Fixture *fixture, gconstpointer data)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   const char *const arguments[] = { "map",        "--command", "sleep {}; echo {}",
-                                    "3",          "0.5",       "0.5",
-                                    "0.5",        "0.5",       "0.5",
-                                    "0.5",        "0.5",       "0.5",
-                                    "0.5",        "-j2",       "--chunk",
-                                    "1",          "--timeout", "4",
+                                    "4",          "0.7",       "0.7",
+                                    "0.7",        "0.7",       "0.7",
+                                    "0.7",        "0.7",       "0.7",
+                                    "0.7",        "-j2",       "--chunk",
+                                    "1",          "--timeout", "6",
                                     "--progress", "always",    "--report",
                                     report,       NULL };
   pid_t worker;
@@ -277,17 +277,17 @@ test_worker_stop (Fixture *fixture, gconstpointer data)
 
   start (fixture, arguments);
   g_assert_true (read_message (fixture, "* of 10 *"));
-  worker = find_worker_at (fixture, "3");
+  worker = find_worker_at (fixture, "4");
   kill (worker, SIGSTOP);
   g_assert_true (read_message (fixture, "worker * (pid *): stopped from outside"));
   command = get_child (worker);
   wait_until (is_stopped, GINT_TO_POINTER (command));
   g_assert_true (read_message (fixture, "9 of 10 *, 1 paused"));
   send (fixture, SIGUSR1);
-  g_assert_true (read_message (fixture, "worker * (pid *): paused, at “3”, 0 done"));
+  g_assert_true (read_message (fixture, "worker * (pid *): paused, at “4”, 0 done"));
 
   kill (worker, SIGCONT);
-  assert_output (fixture, "3");
+  assert_output (fixture, "4");
   g_assert_false (read_message (fixture, NULL));
   assert_exit (fixture, 0);
 
