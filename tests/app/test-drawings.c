@@ -73,6 +73,13 @@ test_graph (void)
                   "...#############|"
                   ".......#########|"
                   "................|");
+  /* A minute is as wide as that also where there is room for more. */
+  g_object_set (graph, "seconds", 600, NULL);
+  assert_picture (graph, 16, 4,
+                  "####.           |"
+                  "...#############|"
+                  ".......#########|"
+                  "................|");
   gtk_widget_set_direction (graph, GTK_TEXT_DIR_RTL);
   assert_picture (graph, 16, 4,
                   "           .####|"

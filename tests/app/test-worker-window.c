@@ -69,6 +69,15 @@ start_talkative (Fixture *fixture, gconstpointer user_data)
          items);
 }
 
+/* 40 KB each. */
+static void
+start_loud (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const items[] = { "1", "2", "3", NULL };
+
+  start (fixture, TROUPE_JOB_COMMAND, "printf %040000d {} >&2", items);
+}
+
 static void
 start_sleeps (Fixture *fixture, gconstpointer user_data)
 {
@@ -95,15 +104,15 @@ has_worker (gpointer run)
 }
 
 /* The command line is in the first one. */
-static void
-assert_errors (GtkWindow *details, const char *part)
+static gboolean
+has_errors (GtkWindow *details, const char *part)
 {
   g_autoptr (GPtrArray) sections = g_ptr_array_new ();
   g_autofree char *text = NULL;
 
   app_test_list (GTK_WIDGET (details), TROUPE_TYPE_TEXT_SECTION, sections);
   g_object_get (sections->pdata[1], "text", &text, NULL);
-  g_assert_nonnull (strstr (text, part));
+  return strstr (text, part) != NULL;
 }
 
 static gboolean
@@ -130,7 +139,7 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   /* Nothing is behind the last row, whose corners are round. */
   g_assert_null (gtk_widget_get_next_sibling (app_test_find_row (GTK_WIDGET (details), "first")));
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
-  assert_errors (details, "item 1:\nabout first");
+  g_assert_true (has_errors (details, "item 1:\nabout first"));
   app_test_list (GTK_WIDGET (details), GTK_TYPE_TEXT_VIEW, texts);
   for (guint i = 0; i < texts->len; i++)
     app_test_wait (has_room, texts->pdata[i]);
@@ -146,7 +155,21 @@ test_tells_errors (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_finished, fixture->run);
   details = present_details (fixture);
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
-  assert_errors (details, "wrote to standard error while it had no item:\nloaded");
+  g_assert_true (has_errors (details, "wrote to standard error while it had no item:\nloaded"));
+  gtk_window_destroy (details);
+}
+
+/* Of what its items printed, the last 64 KiB, and all of the item with which these begin. */
+static void
+test_much_text (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *details;
+
+  app_test_wait (is_finished, fixture->run);
+  details = present_details (fixture);
+  g_assert_true (has_errors (details, "item 3:\n000"));
+  g_assert_true (has_errors (details, "item 2:\n000"));
+  g_assert_false (has_errors (details, "item 1:\n"));
   gtk_window_destroy (details);
 }
 
@@ -252,6 +275,7 @@ main (int argc, char **argv)
   add ("follows", start_sleeps, test_follows);
   add ("goes-with-run", start_sleeps, test_goes_with_run);
   add ("seen-alone", start_sleeps, test_seen_alone);
+  add ("much-text", start_loud, test_much_text);
 #undef add
   return g_test_run ();
 }
