@@ -568,6 +568,56 @@ test_link_bad (void)
     }
 }
 
+/* Sends a frame with that many bytes of zeros, byte by byte or at once. */
+static void
+send_zeros (End *end, guint size, gboolean in_bytes)
+{
+  GByteArray *output = troupe_watch_link_get_output (end->link);
+  g_autofree guint8 *zeros = g_malloc0 (size);
+  const guint32 whole = GUINT32_TO_LE (10 + size);
+
+  troupe_told_number_append (output, TROUPE_TOLD_PULL, 7);
+  g_byte_array_append (output, zeros, size);
+  memcpy (output->data, &whole, sizeof whole);
+  if (in_bytes)
+    {
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+      g_byte_array_append (bytes, output->data, output->len);
+      for (guint i = 0; i < bytes->len; i++)
+        {
+          g_byte_array_set_size (output, 0);
+          g_byte_array_append (output, bytes->data + i, 1);
+          troupe_watch_link_flush (end->link);
+          g_main_context_iteration (NULL, FALSE);
+        }
+    }
+  troupe_watch_link_flush (end->link);
+}
+
+/* A body of as many bytes as may come is taken, and one with one byte more is not, however it
+ * comes. */
+static void
+test_link_largest (gconstpointer data)
+{
+  const gboolean in_bytes = GPOINTER_TO_INT (data);
+  End a;
+  End b;
+
+  open_ends (&a, &b);
+  for (guint i = 1; i <= 2; i++)
+    {
+      send_zeros (&a, 4096 - 10, in_bytes);
+      wait_while (b.error == NULL && b.numbers->len < i);
+      g_assert_no_error (b.error);
+    }
+  send_zeros (&a, 4096 - 10 + 1, in_bytes);
+  wait_while (b.error == NULL && b.numbers->len == 2);
+  g_assert_error (b.error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE);
+  close_end (&a);
+  close_end (&b);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -583,6 +633,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-socket/link", test_link);
   g_test_add_func ("/watch-socket/link-freed", test_link_freed);
   g_test_add_func ("/watch-socket/link-bad", test_link_bad);
+  g_test_add_data_func ("/watch-socket/link-largest/at-once", GINT_TO_POINTER (FALSE),
+                        test_link_largest);
+  g_test_add_data_func ("/watch-socket/link-largest/in-bytes", GINT_TO_POINTER (TRUE),
+                        test_link_largest);
 
   return g_test_run ();
 }

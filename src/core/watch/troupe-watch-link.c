@@ -41,6 +41,18 @@ struct _TroupeWatchLink
   gboolean is_freed;
 };
 
+/* Of a frame with its header, or of what has come of it. */
+static gboolean
+check_size (TroupeWatchLink *self, gsize size, GError **error)
+{
+  if (size <= self->frame_max + TROUPE_WIRE_HEADER_SIZE)
+    return TRUE;
+
+  g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE,
+                       _ ("a frame about a run is too large"));
+  return FALSE;
+}
+
 /* Passes every complete frame on. */
 static gboolean
 cut_frames (TroupeWatchLink *self, GError **error)
@@ -52,15 +64,13 @@ cut_frames (TroupeWatchLink *self, GError **error)
 
       if (!troupe_frame_reader_next (self->reader, &frame, &problem))
         {
-          if (problem != NULL)
-            g_propagate_error (error, g_steal_pointer (&problem));
-          else if (self->n_unread > self->frame_max + TROUPE_WIRE_HEADER_SIZE)
-            g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_TOO_LARGE,
-                                 _ ("a frame about a run is too large"));
-          else
-            return TRUE;
+          if (problem == NULL)
+            return check_size (self, self->n_unread, error);
+          g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
+      if (!check_size (self, TROUPE_WIRE_HEADER_SIZE + g_bytes_get_size (frame.body), error))
+        return FALSE;
       self->n_unread -=
           MIN (self->n_unread, TROUPE_WIRE_HEADER_SIZE + g_bytes_get_size (frame.body));
       if (!self->events->frame (&frame, self->data, error))
