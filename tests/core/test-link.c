@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests a link and an error log over pipes, with the test at the other end. */
+/* Tests a link and an error log over pipes, with the test at the other end. One call is answered by
+ * this program: a read of a pipe without an end. */
 
 #include "troupe-error-log.h"
 #include "troupe-link.h"
+#include "troupe-wire-node.h"
 #include "troupe-worker-output.h"
 #include "wait.h"
 
@@ -14,6 +16,23 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+/* A descriptor that has more as often as it is read, and how much was read of it. */
+static int endless_fd = -1;
+static gsize n_endless;
+
+ssize_t __real_read (int fd, void *buffer, size_t size);
+ssize_t __wrap_read (int fd, void *buffer, size_t size);
+
+ssize_t
+__wrap_read (int fd, void *buffer, size_t size)
+{
+  if (fd != endless_fd)
+    return __real_read (fd, buffer, size);
+  memset (buffer, 'x', size);
+  n_endless += size;
+  return size;
+}
 
 typedef struct
 {
@@ -201,6 +220,53 @@ test_skipped (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_CLOSED);
   g_assert_cmpstr (skipped->str, ==, said);
 }
+
+typedef struct
+{
+  guint size;
+  gboolean is_apart;
+  gboolean is_refused;
+} Banner;
+
+/* As much text as may come is skipped, whether it is read together with the first frame or before,
+ * and one byte more is too much. */
+static void
+test_skipped_most (Fixture *fixture, gconstpointer data)
+{
+  const Banner *banner = data;
+  const TroupeWireNode node = { .version = (char *) "1", .host = (char *) "somewhere" };
+  g_autofree char *text = g_strnfill (banner->size, 'x');
+  g_autoptr (GString) skipped = g_string_new (NULL);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  troupe_link_skip_text (fixture->link, "NTROUPE", 1000, skipped);
+  g_byte_array_append (bytes, (const guint8 *) text, banner->size);
+  if (banner->is_apart)
+    {
+      g_assert_cmpint (write (fixture->sends, bytes->data, bytes->len), ==, bytes->len);
+      g_byte_array_set_size (bytes, 0);
+      iterate ();
+      g_assert_null (fixture->broken);
+    }
+  troupe_wire_append_node (bytes, &node);
+  g_assert_cmpint (write (fixture->sends, bytes->data, bytes->len), ==, bytes->len);
+  iterate ();
+  g_assert_cmpuint (fixture->n_frames, ==, banner->is_refused ? 0 : 1);
+  if (banner->is_refused)
+    {
+      g_assert_error (fixture->broken, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED);
+      return;
+    }
+  g_assert_null (fixture->broken);
+  g_assert_cmpstr (skipped->str, ==, text);
+}
+
+static const Banner banners[] = {
+  { 1000, FALSE, FALSE },
+  { 1000, TRUE, FALSE },
+  { 1001, FALSE, TRUE },
+  { 1001, TRUE, TRUE },
+};
 
 /* Of a worker that has ended what came before counts, though the stream goes on. */
 static void
@@ -392,6 +458,39 @@ test_flood (void)
   troupe_descriptors_free (descriptors);
 }
 
+/* One that writes without end is read in parts, so that the loop comes round to the others: a
+ * mebibyte at once. */
+static void
+test_endless_errors (void)
+{
+  TroupeDescriptors *descriptors = troupe_descriptors_new (NULL);
+  guint n_floods = 0;
+  TroupeErrorLog *log;
+  int reads;
+  int writes;
+
+  make_pipe (&reads, &writes);
+  log = troupe_error_log_new (reads, descriptors, flood_cb, &n_floods, NULL);
+  g_assert_cmpint (write (writes, "x", 1), ==, 1);
+  n_endless = 0;
+  endless_fd = reads;
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (n_endless, ==, i * 1024 * 1024);
+    }
+  endless_fd = -1;
+  g_assert_cmpuint (n_floods, ==, 0);
+
+  /* It is read on when it has more, and not any more at its end. */
+  iterate ();
+  close_end (&writes);
+  iterate ();
+  g_assert_false (g_main_context_pending (NULL));
+  troupe_error_log_free (log);
+  troupe_descriptors_free (descriptors);
+}
+
 static void
 say (int fd, const char *text)
 {
@@ -535,6 +634,10 @@ main (int argc, char *argv[])
   add ("/link/broken-within-frame", NULL, test_broken_within_frame);
   add ("/link/closed", NULL, test_closed);
   add ("/link/skipped", NULL, test_skipped);
+  add ("/link/skipped-most/together", &banners[0], test_skipped_most);
+  add ("/link/skipped-most/apart", &banners[1], test_skipped_most);
+  add ("/link/skipped-more/together", &banners[2], test_skipped_most);
+  add ("/link/skipped-more/apart", &banners[3], test_skipped_most);
   add ("/link/drained", NULL, test_drained);
   add ("/link/drained-whole", NULL, test_drained_whole);
   add ("/link/output", NULL, test_output);
@@ -542,6 +645,7 @@ main (int argc, char *argv[])
   add ("/link/output-lost-by-look", GINT_TO_POINTER (TRUE), test_output_lost);
   g_test_add_func ("/link/error-log", test_error_log);
   g_test_add_func ("/link/flood", test_flood);
+  g_test_add_func ("/link/endless-errors", test_endless_errors);
   g_test_add_func ("/link/worker-output", test_worker_output);
   g_test_add_func ("/link/worker-watched", test_worker_watched);
 

@@ -505,6 +505,8 @@ static const Bad bad_nodes[] = {
   { "begins", "it told of a worker that it cannot have", TRUE },
   { "silent", "nothing was heard of it for 1 s", TRUE },
   { "banner", NULL },
+  { "banner-of-65536", NULL },
+  { "banner-of-65537", "what it wrote first was not a greeting" },
 };
 
 int

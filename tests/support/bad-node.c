@@ -117,6 +117,13 @@ begin (GByteArray *output)
   send_all (output);
 }
 
+static void
+become_node (void)
+{
+  execl (g_getenv ("TROUPE_REAL_NODE"), "troupe-node", NULL);
+  exit (1);
+}
+
 int
 main (void)
 {
@@ -139,8 +146,15 @@ main (void)
 
       g_byte_array_append (output, (const guint8 *) banner, strlen (banner));
       send_all (output);
-      execl (g_getenv ("TROUPE_REAL_NODE"), "troupe-node", NULL);
-      return 1;
+      become_node ();
+    }
+  if (g_str_has_prefix (mode, "banner-of-"))
+    {
+      g_autofree char *banner = g_strnfill (atoi (mode + strlen ("banner-of-")), 'x');
+
+      g_byte_array_append (output, (const guint8 *) banner, strlen (banner));
+      send_all (output);
+      become_node ();
     }
   if (!g_str_equal (mode, "version"))
     introduce (output, TROUPE_WIRE_NODE_PROTOCOL);

@@ -130,18 +130,22 @@ link_tell_broken (TroupeLink *self)
 static gboolean
 link_skip (TroupeLink *self, GError **error)
 {
+  gboolean has_begun;
+
   if (self->skip_until == NULL)
     return TRUE;
-  if (!troupe_frame_reader_skip_text (self->reader, self->skip_until, self->skipped))
+
+  has_begun = troupe_frame_reader_skip_text (self->reader, self->skip_until, self->skipped);
+  if (self->skipped->len > self->skip_most)
     {
-      if (self->skipped->len > self->skip_most)
-        g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
-                             _ ("what it wrote first was not a greeting"));
+      g_set_error_literal (error, TROUPE_WIRE_ERROR, TROUPE_WIRE_ERROR_MALFORMED,
+                           _ ("what it wrote first was not a greeting"));
       return FALSE;
     }
 
-  g_clear_pointer (&self->skip_until, g_free);
-  return TRUE;
+  if (has_begun)
+    g_clear_pointer (&self->skip_until, g_free);
+  return has_begun;
 }
 
 /* Passes every complete frame that was received to the events. */
