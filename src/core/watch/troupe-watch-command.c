@@ -21,6 +21,9 @@
 /* Bytes that a login script may print before the mark. */
 #define BANNER_MAX (64 * 1024)
 
+/* Bytes that are read at most. */
+#define READ_MAX (BANNER_MAX + strlen (TROUPE_WATCH_COMMAND_MARK))
+
 /* Bytes of what the command says about a failure. */
 #define WORDS_MAX (16 * 1024)
 
@@ -171,6 +174,7 @@ static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  const Opening *self = g_task_get_task_data (task);
   GSubprocess *process = G_SUBPROCESS (source);
   g_autofree char *words = NULL;
 
@@ -179,7 +183,11 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   words = take_words (process);
-  if (words[0] != '\0')
+  if (self->n_read > READ_MAX)
+    g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
+                             _ ("it printed more than %d KiB before it greeted"),
+                             BANNER_MAX / 1024);
+  else if (words[0] != '\0')
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, find_code (process), "%s", words);
   else
     g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND,
@@ -213,7 +221,7 @@ readable_cb (int fd, GIOCondition condition, gpointer data)
 
       if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return G_SOURCE_CONTINUE;
-      if (size <= 0 || ++self->n_read > BANNER_MAX)
+      if (size <= 0 || ++self->n_read > READ_MAX)
         {
           give_up (task);
           return G_SOURCE_REMOVE;

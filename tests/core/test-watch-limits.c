@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tests how much a run takes from those who watch it, and they from the run, the command that
+ * reaches it included: up to its limit, and not more. */
+
+#include "filled-run.h"
+#include "troupe-told-chunk.h"
+#include "troupe-told-counts.h"
+#include "troupe-told-greeting.h"
+#include "troupe-told-hello.h"
+#include "troupe-told-number.h"
+#include "troupe-watch-command.h"
+#include "troupe-watch-error.h"
+#include "troupe-watch-server.h"
+#include "troupe-watch-socket.h"
+#include "troupe-watcher.h"
+#include "wait.h"
+#include "watching.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Adds so many zeros to the body of a frame that is alone, which readers ignore. */
+static void
+pad (GByteArray *frame, gsize body_size)
+{
+  const gsize before = frame->len;
+  const guint32 size = GUINT32_TO_LE (body_size);
+
+  g_byte_array_set_size (frame, TROUPE_WIRE_HEADER_SIZE + body_size);
+  memset (frame->data + before, 0, frame->len - before);
+  memcpy (frame->data, &size, sizeof size);
+}
+
+/* One watcher */
+
+typedef struct
+{
+  TroupeRun *run;
+  TroupeWatchFeed *feed;
+  TroupeWatcher *watcher;
+  /* The other end. */
+  int fd;
+  guint n_changes;
+  guint n_orders;
+  gboolean is_gone;
+} Fixture;
+
+static char *
+order_cb (const TroupeToldOrder *order,
+          TroupeWatcher *watcher,
+          TroupeToldAnswer *answer,
+          gpointer data)
+{
+  ((Fixture *) data)->n_orders++;
+  return NULL;
+}
+
+static void
+changed_cb (TroupeWatcher *watcher, gpointer data)
+{
+  ((Fixture *) data)->n_changes++;
+}
+
+static void
+gone_cb (TroupeWatcher *watcher, gpointer data)
+{
+  ((Fixture *) data)->is_gone = TRUE;
+}
+
+static const TroupeWatcherEvents watcher_events = {
+  .order = order_cb,
+  .changed = changed_cb,
+  .gone = gone_cb,
+};
+
+static void
+set_up (Fixture *fixture, gconstpointer greeting_size)
+{
+  g_autoptr (GByteArray) greeting = g_byte_array_new ();
+  int fds[2];
+
+  g_byte_array_set_size (greeting, GPOINTER_TO_UINT (greeting_size));
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), ==, 0);
+  fixture->fd = fds[0];
+  fixture->run = filled_run_new (TROUPE_RUN_RUNNING);
+  fixture->feed = troupe_watch_feed_new (troupe_run_get_results (fixture->run));
+  fixture->watcher = troupe_watcher_new (fds[1], greeting, fixture->feed, &watcher_events, fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer greeting_size)
+{
+  troupe_watcher_free (fixture->watcher);
+  troupe_watch_feed_free (fixture->feed);
+  g_object_unref (fixture->run);
+  close (fixture->fd);
+}
+
+static void
+send_frames (Fixture *fixture, GByteArray *frames)
+{
+  g_assert_cmpint (send (fixture->fd, frames->data, frames->len, MSG_NOSIGNAL), ==, frames->len);
+  g_byte_array_set_size (frames, 0);
+}
+
+/* Nobody is told more often than ten times in a second, or less than every ten seconds, whatever
+ * was asked for. */
+static void
+test_interval (Fixture *fixture, gconstpointer data)
+{
+  static const guint asked[] = { 0, 99, 100, 101, 9999, 10000, 10001, G_MAXUINT };
+  static const guint given[] = { 100, 100, 100, 101, 9999, 10000, 10000, 10000 };
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      const TroupeToldHello hello = { TROUPE_TOLD_PROTOCOL, TROUPE_TOLD_WANTS_WORKERS, asked[i] };
+
+      troupe_told_hello_append (frames, &hello);
+      send_frames (fixture, frames);
+      wait_while (fixture->n_changes == i);
+      g_assert_cmpuint (troupe_watcher_get_interval (fixture->watcher), ==, given[i]);
+    }
+}
+
+/* 4 KiB are a watcher's largest frame, and what has one byte more ends it. */
+static void
+test_large_frame (Fixture *fixture, gconstpointer data)
+{
+  const TroupeToldHello hello = { TROUPE_TOLD_PROTOCOL, TROUPE_TOLD_WANTS_WORKERS, 1000 };
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      troupe_told_hello_append (frames, &hello);
+      pad (frames, 4096 + i);
+      send_frames (fixture, frames);
+      wait_while (!fixture->is_gone && fixture->n_changes == i);
+      g_assert_cmpint (fixture->is_gone, ==, i == 1);
+    }
+  g_assert_cmpuint (fixture->n_changes, ==, 1);
+}
+
+/* One that takes nothing of what it is told gives a thousand orders, and no more. */
+static void
+test_unread_answers (Fixture *fixture, gconstpointer data)
+{
+  const TroupeToldOrder order = { TROUPE_TOLD_ORDER_ACT, 1, TROUPE_RUN_PAUSE };
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+
+  for (guint i = 1; i <= 1001; i++)
+    {
+      troupe_told_order_append (frames, &order);
+      send_frames (fixture, frames);
+      wait_while (!fixture->is_gone && fixture->n_orders < i);
+      g_assert_cmpint (fixture->is_gone, ==, i == 1001);
+    }
+  g_assert_cmpuint (fixture->n_orders, ==, 1000);
+}
+
+/* Several watchers */
+
+#define N_WATCHERS 40
+
+typedef struct
+{
+  int fd;
+  GByteArray *bytes;
+} Connection;
+
+static guint
+count_frames (Connection *self, TroupeToldType type)
+{
+  guint8 buffer[65536];
+  gssize size;
+  guint n = 0;
+
+  while ((size = recv (self->fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0)
+    g_byte_array_append (self->bytes, buffer, size);
+  for (gsize at = 0; at + TROUPE_WIRE_HEADER_SIZE <= self->bytes->len;)
+    {
+      guint32 body;
+
+      memcpy (&body, self->bytes->data + at, sizeof body);
+      n += self->bytes->data[at + 4] == type;
+      at += TROUPE_WIRE_HEADER_SIZE + GUINT32_FROM_LE (body);
+    }
+  return n;
+}
+
+static guint
+count_told (Connection *connections)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_WATCHERS; i++)
+    n += count_frames (&connections[i], TROUPE_TOLD_CHUNK);
+  return n;
+}
+
+/* A run whose first result is so large that a watcher gets nothing else at once. */
+static TroupeRun *
+make_run (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
+  const TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING, .n_items = 1 };
+  TroupeRun *run = troupe_run_new (job, results, NULL);
+
+  troupe_run_set_counts (run, &counts);
+  return run;
+}
+
+static void
+finish_run (TroupeRun *run)
+{
+  g_autofree char *text = g_strnfill (66000, 'x');
+  const char *value = text;
+  g_auto (TroupeResultChunk) chunk = {
+    .count = 1,
+    .status = TROUPE_RESULT_OK,
+    .items = troupe_items_new_range (0, 1, 1, 1),
+    .values = troupe_block_new_from_strings (&value, 1),
+    .worker = 1,
+    .attempts = 1,
+    .core = TROUPE_WIRE_CORE_UNKNOWN,
+  };
+  const TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED,
+                                   .n_items = 1,
+                                   .n_status = { [TROUPE_RESULT_OK] = 1 } };
+
+  troupe_results_add (troupe_run_get_results (run), &chunk);
+  troupe_results_close (troupe_run_get_results (run));
+  troupe_run_set_counts (run, &counts);
+}
+
+static TroupeSampler *
+sampling_cb (gboolean wanted, gpointer data)
+{
+  return NULL;
+}
+
+/* They get a quarter of a mebibyte of results together each time, and the others are first the next
+ * time. */
+static void
+test_many_watchers (void)
+{
+  g_autoptr (TroupeRun) run = make_run ();
+  g_autoptr (TroupeWatchServer) server =
+      troupe_watch_server_new (run, TROUPE_WATCH_SERVER_STAYS, sampling_cb, NULL);
+  g_autoptr (GByteArray) frames = g_byte_array_new ();
+  const TroupeToldHello hello = { TROUPE_TOLD_PROTOCOL, TROUPE_TOLD_WANTS_RESULTS, 10000 };
+  TroupeWorkerStatus worker = TROUPE_WORKER_STATUS_INIT;
+  Connection connections[N_WATCHERS];
+
+  worker.number = 1;
+  troupe_run_set_worker_status (run, &worker);
+  wait_while (troupe_watch_server_get_path (server) == NULL);
+
+  troupe_told_hello_append (frames, &hello);
+  troupe_told_number_append (frames, TROUPE_TOLD_PULL, 1 << 16);
+  for (guint i = 0; i < N_WATCHERS; i++)
+    {
+      Connection *each = &connections[i];
+
+      each->fd = watching_connect (troupe_watch_server_get_path (server));
+      each->bytes = g_byte_array_new ();
+      g_assert_cmpint (send (each->fd, frames->data, frames->len, MSG_NOSIGNAL), ==, frames->len);
+      /* The second ones answer what it said. */
+      wait_while (count_frames (each, TROUPE_TOLD_COUNTS) < 2);
+    }
+  g_assert_cmpuint (count_told (connections), ==, 0);
+
+  /* At its end they are told at once. */
+  finish_run (run);
+  g_assert_cmpuint (count_told (connections), ==, 4);
+  wait_while (count_told (connections) < N_WATCHERS);
+  for (guint i = 0; i < N_WATCHERS; i++)
+    {
+      g_assert_cmpuint (count_frames (&connections[i], TROUPE_TOLD_CHUNK), ==, 1);
+      g_byte_array_unref (connections[i].bytes);
+      close (connections[i].fd);
+    }
+}
+
+/* A run that is watched */
+
+typedef struct
+{
+  int fd;
+  GByteArray *bytes;
+} Run;
+
+static gpointer
+run_main (gpointer data)
+{
+  Run *self = data;
+
+  for (gsize sent = 0; sent < self->bytes->len;)
+    {
+      const gssize size =
+          send (self->fd, self->bytes->data + sent, self->bytes->len - sent, MSG_NOSIGNAL);
+
+      if (size < 0)
+        break;
+      sent += size;
+    }
+  close (self->fd);
+  return NULL;
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+/* Whatever a run sends takes at most 64 MiB of whoever watches it, who is told why it ends. */
+static void
+test_large_run (gconstpointer data)
+{
+  const gboolean is_too_large = GPOINTER_TO_INT (data);
+  const TroupeToldGreeting greeting = { .protocol = TROUPE_TOLD_PROTOCOL,
+                                        .now = 1,
+                                        .version = (char *) "1" };
+  const TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING, .n_items = 1 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TroupeWatchedRun) watched = NULL;
+  g_autoptr (GByteArray) large = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  const int listener = troupe_watch_socket_create (&path, &error);
+  Run run = { .bytes = bytes };
+  GThread *thread;
+
+  g_assert_no_error (error);
+  troupe_watched_run_open_async (path, 0, NULL, opened_cb, &result);
+  run.fd = troupe_watch_socket_accept (listener);
+  g_assert_cmpint (fcntl (run.fd, F_SETFL, 0), ==, 0);
+
+  troupe_told_greeting_append (bytes, &greeting);
+  troupe_told_counts_append (bytes, &counts);
+  troupe_told_number_append (large, TROUPE_TOLD_EXIT, 7);
+  pad (large, (64 << 20) + (is_too_large ? 1 : 0));
+  g_byte_array_append (bytes, large->data, large->len);
+  thread = g_thread_new ("run", run_main, &run);
+  wait_while (result == NULL);
+  watched = troupe_watched_run_open_finish (result, &error);
+  g_assert_no_error (error);
+  wait_until (watching_is_closed, watched);
+  g_assert_cmpint (troupe_watched_run_get_exit_status (watched), ==, is_too_large ? -1 : 7);
+  g_assert_error (troupe_run_get_error (troupe_watched_run_get_run (watched)), TROUPE_WATCH_ERROR,
+                  TROUPE_WATCH_ERROR_GONE);
+  g_assert_cmpstr (troupe_run_get_error (troupe_watched_run_get_run (watched))->message, ==,
+                   is_too_large ? "a frame about a run is too large"
+                                : "The process of this run is gone.");
+
+  g_thread_join (thread);
+  close (listener);
+  g_unlink (path);
+}
+
+/* A command */
+
+/* Returns the socket or, with an error, -1. */
+static int
+open_command (const char *script, GError **error)
+{
+  const char *const arguments[] = { "sh", "-c", script, NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  troupe_watch_command_open_async (arguments, NULL, opened_cb, &result);
+  wait_while (result == NULL);
+  return troupe_watch_command_open_finish (result, error);
+}
+
+/* What a login script prints is passed over, 64 KiB of it. What prints more, be it without end, is
+ * ended, in words. */
+static void
+test_banner (void)
+{
+  static const char *const scripts[] = {
+    "head -c 65537 /dev/zero; echo TROUPE-WATCH-PIPE; exec cat",
+    "exec cat /dev/zero",
+    "echo unheard >&2; exec cat /dev/zero",
+  };
+  g_autoptr (GError) error = NULL;
+  const int fd = open_command ("head -c 65536 /dev/zero; echo TROUPE-WATCH-PIPE; exec cat", &error);
+  char byte;
+
+  g_assert_no_error (error);
+  /* What follows is for the link. */
+  g_assert_cmpint (send (fd, "x", 1, MSG_NOSIGNAL), ==, 1);
+  wait_while (recv (fd, &byte, 1, MSG_DONTWAIT) < 1);
+  g_assert_cmpint (byte, ==, 'x');
+  close (fd);
+
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      g_assert_cmpint (open_command (scripts[i], &problem), ==, -1);
+      g_assert_error (problem, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND);
+      g_assert_cmpstr (problem->message, ==, "it printed more than 64 KiB before it greeted");
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define add(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
+  add ("/watch-limits/interval", GUINT_TO_POINTER (0), test_interval);
+  add ("/watch-limits/large-frame", GUINT_TO_POINTER (0), test_large_frame);
+  add ("/watch-limits/unread-answers", GUINT_TO_POINTER (4 << 20), test_unread_answers);
+  g_test_add_func ("/watch-limits/many-watchers", test_many_watchers);
+  g_test_add_data_func ("/watch-limits/large-run", GINT_TO_POINTER (FALSE), test_large_run);
+  g_test_add_data_func ("/watch-limits/too-large-run", GINT_TO_POINTER (TRUE), test_large_run);
+  g_test_add_func ("/watch-limits/banner", test_banner);
+
+  return g_test_run ();
+}
