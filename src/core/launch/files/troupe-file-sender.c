@@ -18,7 +18,7 @@
 
 #define PIECE_SIZE (128 * 1024)
 
-/* A folder that leads into itself has an end. */
+/* Folders within each other, each of which is open meanwhile. */
 #define DEPTH_MAX 64
 
 /* Frames, or a file. */
@@ -30,6 +30,15 @@ typedef struct
   char *path;
   char *name;
 } Step;
+
+/* A folder that is being sent, and the one that it is in. */
+typedef struct _Folder
+{
+  const struct _Folder *parent;
+  dev_t device;
+  ino_t inode;
+  guint depth;
+} Folder;
 
 struct _TroupeFileSender
 {
@@ -144,31 +153,41 @@ static void sender_send (TroupeFileSender *self,
                          const Step *step,
                          const char *path,
                          const char *name,
-                         guint depth);
+                         const Folder *parent);
 
 static void
 sender_send_folder (TroupeFileSender *self,
                     const Step *step,
                     const char *path,
                     const char *name,
-                    guint depth)
+                    const Folder *folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) folder = g_dir_open (path, 0, &error);
+  g_autoptr (GDir) members = g_dir_open (path, 0, &error);
   const char *member;
 
-  if (folder == NULL || depth == DEPTH_MAX)
+  if (members == NULL)
     {
-      sender_fail (self, step, path, error != NULL ? error->message : g_strerror (ELOOP), 0);
+      sender_fail (self, step, path, error->message, 0);
       return;
     }
-  while ((member = g_dir_read_name (folder)) != NULL)
+  while ((member = g_dir_read_name (members)) != NULL)
     {
       g_autofree char *below = g_build_filename (path, member, NULL);
       g_autofree char *name_below = g_build_filename (name, member, NULL);
 
-      sender_send (self, step, below, name_below, depth + 1);
+      sender_send (self, step, below, name_below, folder);
     }
+}
+
+/* Through a symbolic link. */
+static gboolean
+leads_into_itself (const Folder *folder)
+{
+  for (const Folder *above = folder->parent; above != NULL; above = above->parent)
+    if (above->inode == folder->inode && above->device == folder->device)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -176,7 +195,7 @@ sender_send (TroupeFileSender *self,
              const Step *step,
              const char *path,
              const char *name,
-             guint depth)
+             const Folder *parent)
 {
   TroupeFileFrame frame = { .kind = TROUPE_FILE_BEGIN,
                             .index = step->index,
@@ -195,9 +214,17 @@ sender_send (TroupeFileSender *self,
   frame.modified = (gint64) about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
   if (S_ISDIR (about.st_mode))
     {
+      const Folder folder = { parent, about.st_dev, about.st_ino,
+                              parent != NULL ? parent->depth + 1 : 1 };
+
+      if (folder.depth > DEPTH_MAX || leads_into_itself (&folder))
+        {
+          sender_fail (self, step, path, NULL, ELOOP);
+          return;
+        }
       frame.kind = TROUPE_FILE_FOLDER;
       sender_emit (self, &frame, name, strlen (name));
-      sender_send_folder (self, step, path, name, depth);
+      sender_send_folder (self, step, path, name, &folder);
     }
   else if (S_ISREG (about.st_mode))
     {
@@ -243,7 +270,7 @@ sender_main (gpointer data)
         }
       else
         {
-          sender_send (self, step, step->path, step->name, 0);
+          sender_send (self, step, step->path, step->name, NULL);
         }
       step_free (step);
     }
