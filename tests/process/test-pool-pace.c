@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* How often the pool looks at its workers. */
+#define CLOCK_MS 250
+
 #define GB ((guint64) 1024 * 1024 * 1024)
 
 void __wrap_troupe_readings_take (TroupeReadings *readings, const char *folder);
@@ -22,6 +25,9 @@ void __wrap_troupe_pace_add_readings (TroupePace *pace,
                                       const TroupeReadings *readings,
                                       guint n_running,
                                       gint64 now);
+
+GSource *__wrap_troupe_timer_add (guint milliseconds, GSourceFunc callback, gpointer data);
+GSource *__real_troupe_timer_add (guint milliseconds, GSourceFunc callback, gpointer data);
 
 /* What the pool's thread reads, and how many times it did. The load is that of others. */
 static GMutex lock;
@@ -48,6 +54,52 @@ __wrap_troupe_pace_add_readings (TroupePace *pace,
 
   all.load += n_running;
   __real_troupe_pace_add_readings (pace, &all, n_running, now);
+}
+
+/* Whether the pool does not look at its workers now and then, by which it wakes up as well. */
+static gboolean is_clock_slow;
+
+/* A timer that was set. */
+typedef struct
+{
+  GSource *source;
+  GSourceFunc callback;
+  gpointer data;
+} Timer;
+
+static void
+timer_clear (gpointer data)
+{
+  g_source_unref (((Timer *) data)->source);
+}
+
+/* None is set a second time while it runs: they would be more and more. */
+GSource *
+__wrap_troupe_timer_add (guint milliseconds, GSourceFunc callback, gpointer data)
+{
+  static GArray *timers;
+  const guint wait = milliseconds == CLOCK_MS && is_clock_slow ? 3600000 : milliseconds;
+  const Timer added = { __real_troupe_timer_add (wait, callback, data), callback, data };
+
+  g_mutex_lock (&lock);
+  if (timers == NULL)
+    {
+      timers = g_array_new (FALSE, FALSE, sizeof (Timer));
+      g_array_set_clear_func (timers, timer_clear);
+    }
+  for (guint i = timers->len; i > 0; i--)
+    {
+      const Timer *timer = &g_array_index (timers, Timer, i - 1);
+
+      if (g_source_is_destroyed (timer->source))
+        g_array_remove_index_fast (timers, i - 1);
+      else
+        g_assert_false (timer->callback == callback && timer->data == data);
+    }
+  g_array_append_val (timers, added);
+  g_source_ref (added.source);
+  g_mutex_unlock (&lock);
+  return added.source;
 }
 
 static void
@@ -124,10 +176,11 @@ start (Fixture *fixture, gint64 n_items)
   pool_run_start (fixture->run);
 }
 
-/* Nothing wakes the pool to publish mere counts. */
+/* Nothing wakes the pool to publish mere counts, or to look at its workers. */
 static void
 start_silent (Fixture *fixture, gint64 n_items)
 {
+  is_clock_slow = TRUE;
   fixture->run = pool_run_new_range (fixture->job, 1, n_items);
   troupe_run_set_interval (fixture->run->run, TROUPE_RUN_VIEWER_OWN, 3600000);
   pool_run_start (fixture->run);
@@ -137,6 +190,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->run, pool_run_free);
+  is_clock_slow = FALSE;
   g_clear_object (&fixture->job);
   folder_remove (fixture->folder);
   g_free (fixture->folder);
