@@ -112,9 +112,8 @@ test_jobs (void)
     const char *options;
     guint n_lanes;
   } numbers[] = {
-    { "-j 50%", (n_cores + 1) / 2 }, { "-j 150%", (3 * n_cores + 1) / 2 },
-    { "-j +1", n_cores + 1 },        { "-P -1", MAX (n_cores, 2) - 1 },
-    { "--max-procs 0", N_ITEMS },
+    { "-j 50%", (n_cores + 1) / 2 }, { "-j 150%", (3 * n_cores + 1) / 2 }, { "-j +1", n_cores + 1 },
+    { "-P -1", n_cores - 1 },        { "--max-procs 0", N_ITEMS },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -131,7 +130,8 @@ test_jobs (void)
       g_auto (CliRun) theirs = { 0 };
 
       gnu_parallel_compare (&ours, &theirs, numbers[i].options, command, "1 2 3 4 5 6 7");
-      g_assert_cmpuint (count_lanes (ours.output), ==, n_lanes);
+      g_assert_cmpuint (count_lanes (ours.output), ==, MAX (n_lanes, 1));
+      /* With one core, “-1” is none: GNU parallel runs nothing then, Troupe one at a time. */
       g_assert_cmpuint (count_lanes (theirs.output), ==, n_lanes);
       folder_remove (folder);
     }

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 
-def limit(seconds=100):
+def limit(seconds=200):
     """A program that hangs says where, and fails."""
     faulthandler.dump_traceback_later(seconds, file=2, exit=True)
 
@@ -43,7 +43,7 @@ def run_all(program, *args):
 
 def wait_for(condition):
     """For what another thread does."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 100
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.001)
