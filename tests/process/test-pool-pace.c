@@ -476,6 +476,22 @@ test_limit_blind (Fixture *fixture, gconstpointer data)
   g_assert_true (pool_run_has_event (fixture->run, "“io” holds no item up."));
 }
 
+/* A signal is told as by a shell, and means to wait. */
+static void
+test_limit_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *command =
+      g_strdup_printf ("test -e '%s/answer' || kill -KILL $$", fixture->folder);
+
+  make_gated (fixture, 1);
+  set_option (fixture, "limit", command);
+  start (fixture, 1);
+  wait_until (fixture, is_waiting, (gpointer) "“test *” ended with 137");
+  write_file (fixture, "answer", "");
+  wait_until (fixture, are_running, GUINT_TO_POINTER (1));
+  finish (fixture, 1, 0);
+}
+
 /* A command that does not answer is ended with the job. */
 static void
 test_limit_hangs (Fixture *fixture, gconstpointer data)
@@ -588,6 +604,7 @@ main (int argc, char **argv)
   ADD ("memsuspend-and-pause", test_memsuspend_and_pause);
   ADD ("limit", test_limit);
   ADD ("limit-blind", test_limit_blind);
+  ADD ("limit-killed", test_limit_killed);
   ADD ("limit-hangs", test_limit_hangs);
   ADD ("end", test_end);
   ADD ("retry-delay", test_retry_delay);
