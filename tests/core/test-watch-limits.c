@@ -380,14 +380,17 @@ open_command (const char *script, GError **error)
 }
 
 /* What a login script prints is passed over, 64 KiB of it. What prints more, be it without end, is
- * ended, in words. */
+ * ended, in words, as is what ends by itself. */
 static void
 test_banner (void)
 {
-  static const char *const scripts[] = {
-    "head -c 65537 /dev/zero; echo TROUPE-WATCH-PIPE; exec cat",
-    "exec cat /dev/zero",
-    "echo unheard >&2; exec cat /dev/zero",
+  static const char too_much[] = "it printed more than 64 KiB before it greeted";
+  static const char *const scripts[][2] = {
+    { "head -c 65537 /dev/zero; echo TROUPE-WATCH-PIPE; exec cat", too_much },
+    { "exec cat /dev/zero", too_much },
+    { "echo unheard >&2; exec cat /dev/zero", too_much },
+    { "echo Hello; echo one >&2; echo two >&2", "two" },
+    { "head -c 65536 /dev/zero", "the command ended without a message" },
   };
   g_autoptr (GError) error = NULL;
   const int fd = open_command ("head -c 65536 /dev/zero; echo TROUPE-WATCH-PIPE; exec cat", &error);
@@ -404,9 +407,9 @@ test_banner (void)
     {
       g_autoptr (GError) problem = NULL;
 
-      g_assert_cmpint (open_command (scripts[i], &problem), ==, -1);
+      g_assert_cmpint (open_command (scripts[i][0], &problem), ==, -1);
       g_assert_error (problem, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND);
-      g_assert_cmpstr (problem->message, ==, "it printed more than 64 KiB before it greeted");
+      g_assert_cmpstr (problem->message, ==, scripts[i][1]);
     }
 }
 
