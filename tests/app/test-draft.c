@@ -329,12 +329,16 @@ test_copy (void)
 
   troupe_items_draft_set_range (items (draft), 3, 5, 1);
   troupe_job_set_workers (troupe_draft_get_job (draft), 9);
+  g_object_set (troupe_draft_get_output_options (draft), "report", "kept.json", NULL);
   copy = troupe_draft_copy (draft);
   troupe_draft_use_example (draft);
   troupe_job_set_workers (troupe_draft_get_job (draft), 2);
+  g_object_set (troupe_draft_get_output_options (draft), "report", "changed.json", NULL);
 
   assert_draft_items (copy, "3|4|5|");
   g_assert_cmpuint (troupe_job_get_workers (troupe_draft_get_job (copy)), ==, 9);
+  g_assert_cmpstr (troupe_output_options_get_report (troupe_draft_get_output_options (copy)), ==,
+                   "kept.json");
   g_assert_cmpstr (troupe_draft_get_title (copy), ==, "square");
 }
 

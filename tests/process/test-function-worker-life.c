@@ -5,6 +5,7 @@
 #include "wire-client.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -222,6 +223,30 @@ test_no_core_dump (void)
   wire_client_assert_finishes (client);
 }
 
+/* What the parent has blocked and ignored does not reach user code; the wire wants no SIGPIPE. */
+static void
+test_signals (void)
+{
+  g_autoptr (WireClient) client = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *status = NULL;
+  sigset_t all;
+  sigset_t before;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_BLOCK, &all, &before);
+  signal (SIGUSR2, SIG_IGN);
+  client = wire_client_new_worker ("square", NULL);
+  signal (SIGUSR2, SIG_DFL);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+
+  path = g_strdup_printf ("/proc/%d/status", (int) get_pid (client));
+  g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
+  g_assert_nonnull (strstr (status, "\nSigBlk:\t0000000000000000\n"));
+  g_assert_nonnull (strstr (status, "\nSigIgn:\t0000000000001000\n"));
+  wire_client_assert_finishes (client);
+}
+
 static int
 read_oom_score (pid_t pid)
 {
@@ -367,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/function-worker-life/address-space", test_address_space);
 #endif
   g_test_add_func ("/function-worker-life/no-core-dump", test_no_core_dump);
+  g_test_add_func ("/function-worker-life/signals", test_signals);
   g_test_add_func ("/function-worker-life/out-of-memory", test_out_of_memory);
   g_test_add_func ("/function-worker-life/descriptors", test_descriptors);
   g_test_add_func ("/function-worker-life/end-of-input-busy", test_end_of_input_busy);
