@@ -234,6 +234,67 @@ test_memory (void)
   cli_run_assert_message (&run, "item 1 “300”: used more than 60 MB*");
 }
 
+/* Nothing starts while more runs on the machine than it may, and the progress says so. */
+static void
+test_load (void)
+{
+  static const char *const arguments[] = { "map", "-j1",        "--load", "0.5", "square",
+                                           "3",   "--progress", "always", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) busy =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sh", "-c", "while :; do :; done", NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GDataInputStream) messages = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *ending = NULL;
+  char result;
+
+  g_assert_no_error (error);
+  process = cli_run_spawn_after (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                                 "exec", arguments);
+  messages = open_messages (process);
+  waiting = read_up_to (messages, "0 of 1 (0 %), waiting: load ");
+  g_assert_nonnull (strstr (waiting, " of 0.5"));
+
+  g_subprocess_send_signal (process, SIGTERM);
+  ending = read_up_to (messages, "All processes have finished.");
+  g_assert_nonnull (strstr (ending, "\n1 item was not run.\n"));
+  g_assert_cmpint (
+      g_input_stream_read (g_subprocess_get_stdout_pipe (process), &result, 1, NULL, &error), ==,
+      0);
+  g_subprocess_wait (process, NULL, NULL);
+  g_subprocess_force_exit (busy);
+  g_subprocess_wait (busy, NULL, NULL);
+}
+
+/* The options about Slurm reach the program that asks it for machines, each as a word of its own.
+ */
+static void
+test_slurm_options (void)
+{
+  static const char *const arguments[] = {
+    "map", "--on=slurm", "--slurm-options=--time=7 --comment 'two words'", "square", "1", NULL,
+  };
+  g_autofree char *folder = g_dir_make_tmp ("troupe-slurm-XXXXXX", NULL);
+  g_autofree char *log = g_build_filename (folder, "arguments", NULL);
+  g_autofree char *program = g_build_filename (folder, "salloc", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\nprintf '%%s\\n' \"$@\" >'%s'\n"
+                                             "echo 'salloc: error: none of these' >&2\nexit 1\n",
+                                             log);
+  g_autofree char *before = g_strdup_printf ("PATH='%s':$PATH exec", folder);
+  g_autofree char *text = NULL;
+  g_auto (CliRun) run = { 0 };
+
+  g_assert_true (g_file_set_contents (program, script, -1, NULL));
+  g_assert_cmpint (g_chmod (program, 0700), ==, 0);
+  cli_run_call_after (&run, before, arguments);
+  g_assert_cmpint (run.status, ==, 2);
+  g_assert_cmpstr (run.output, ==, "");
+  g_assert_true (g_file_get_contents (log, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\n--time=7\n--comment\ntwo words\n"));
+  folder_remove (folder);
+}
+
 /* An item that failed waits before it runs again. */
 static void
 test_retry_delay (void)
@@ -270,6 +331,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-start/options", test_options);
   g_test_add_func ("/cli-start/places", test_places);
   g_test_add_func ("/cli-start/memory", test_memory);
+  g_test_add_func ("/cli-start/load", test_load);
+  g_test_add_func ("/cli-start/slurm-options", test_slurm_options);
   g_test_add_func ("/cli-start/retry-delay", test_retry_delay);
   return g_test_run ();
 }
