@@ -243,6 +243,44 @@ test_contradictions (void)
     }
 }
 
+/* What separates the values of a table, whichever it would be by its name. */
+static void
+test_open_table (void)
+{
+  static const struct
+  {
+    const char *options;
+    const char *items;
+  } cases[] = {
+    { "", "1;2/3|" },
+    { "delimiter=;", "1/2,3|" },
+    { "delimiter=; no-header=true", "a/b,c|1/2,3|" },
+    { "delimiter=; column=a", "1|" },
+    { "column=c", "3|" },
+  };
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "table.csv", NULL);
+
+  g_assert_true (g_file_set_contents (path, "a;b,c\n1;2,3\n", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TroupeItemList) list = troupe_item_list_new (TROUPE_ITEM_LIST_CSV);
+      g_autoptr (TroupeSource) source = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GString) read = NULL;
+
+      g_test_message ("%s", cases[i].options);
+      g_object_set (list, "csv", path, NULL);
+      set_options (list, cases[i].options);
+      source = troupe_item_list_open (list, &error);
+      g_assert_no_error (error);
+      read = read_items (source, 10, &error);
+      g_assert_no_error (error);
+      g_strdelimit (read->str, "\x1f", '/');
+      g_assert_cmpstr (read->str, ==, cases[i].items);
+    }
+  g_assert_no_errno (g_unlink (path));
+}
+
 /* A delimiter of lines that is none of a table. */
 static void
 test_other_kind (void)
@@ -336,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/item-list/all", test_all);
   g_test_add_func ("/item-list/invalid", test_invalid);
   g_test_add_func ("/item-list/open", test_open);
+  g_test_add_func ("/item-list/open-table", test_open_table);
   g_test_add_func ("/item-list/contradictions", test_contradictions);
   g_test_add_func ("/item-list/other-kind", test_other_kind);
   g_test_add_func ("/item-list/shuffled", test_shuffled);
