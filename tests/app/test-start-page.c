@@ -193,8 +193,9 @@ static void
 test_bad_file (Fixture *fixture, gconstpointer user_data)
 {
   GListModel *windows = gtk_window_get_toplevels ();
+  g_autofree char *missing = g_build_filename (g_get_tmp_dir (), "missing.troupe", NULL);
 
-  troupe_start_page_open_file (TROUPE_START_PAGE (fixture->page), "/missing.troupe");
+  troupe_start_page_open_file (TROUPE_START_PAGE (fixture->page), missing);
   app_test_wait (has_two_windows, NULL);
   for (guint i = 0; i < 2; i++)
     {

@@ -243,6 +243,7 @@ test_loop_is_not_blocked (void)
 {
   g_autoptr (TroupeSampler) sampler = troupe_sampler_new ();
   GListModel *machine = G_LIST_MODEL (troupe_sampler_get_machine (sampler));
+  const gint64 limit = wait_begin ();
   gboolean is_held = FALSE;
   int n_turns = 0;
   guint idle;
@@ -251,12 +252,12 @@ test_loop_is_not_blocked (void)
   g_main_context_iteration (NULL, TRUE);
   g_mutex_lock (&libgtop.mutex);
   while (!libgtop.is_held)
-    g_cond_wait (&libgtop.changed, &libgtop.mutex);
+    g_assert_true (g_cond_wait_until (&libgtop.changed, &libgtop.mutex, limit));
   g_mutex_unlock (&libgtop.mutex);
 
   idle = g_idle_add (count_turn, &n_turns);
   while (n_turns < 1000)
-    g_main_context_iteration (NULL, TRUE);
+    wait_turn (limit);
   g_source_remove (idle);
 
   g_mutex_lock (&libgtop.mutex);
