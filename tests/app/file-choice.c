@@ -114,7 +114,7 @@ choose (GtkFileChooser *chooser, const char *path)
 }
 
 static void
-answer (const char *title, const char *path)
+answer (const char *title, const char *path, int response)
 {
   Search search = { title, NULL };
 
@@ -127,8 +127,7 @@ answer (const char *title, const char *path)
       choose (choice.chooser, path);
       app_test_wait (is_chosen, &choice);
     }
-  gtk_dialog_response (GTK_DIALOG (search.dialog),
-                       path ? GTK_RESPONSE_ACCEPT : GTK_RESPONSE_CANCEL);
+  gtk_dialog_response (GTK_DIALOG (search.dialog), response);
   app_test_wait (is_gone, &search);
 }
 
@@ -157,7 +156,7 @@ file_choice_find (const char *title)
 void
 file_choice_answer (const char *title, const char *path)
 {
-  answer (title, path);
+  answer (title, path, GTK_RESPONSE_ACCEPT);
 }
 
 /**
@@ -169,7 +168,7 @@ file_choice_answer (const char *title, const char *path)
 void
 file_choice_cancel (const char *title)
 {
-  answer (title, NULL);
+  answer (title, NULL, GTK_RESPONSE_CANCEL);
 }
 
 /**
@@ -203,4 +202,17 @@ file_choice_assert_name (const char *title, const char *name)
   suggested = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (search.dialog));
   g_assert_cmpstr (suggested, ==, name);
   file_choice_cancel (title);
+}
+
+/**
+ * file_choice_choose_and_cancel:
+ * @title: the title of a dialog that appears
+ * @path: the file or folder, which exists
+ *
+ * Chooses that file in the dialog, and closes it without the choice.
+ */
+void
+file_choice_choose_and_cancel (const char *title, const char *path)
+{
+  answer (title, path, GTK_RESPONSE_CANCEL);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 GtkFileChooser *file_choice_find (const char *title);
 void file_choice_answer (const char *title, const char *path);
 void file_choice_cancel (const char *title);
+void file_choice_choose_and_cancel (const char *title, const char *path);
 void file_choice_assert_gone (const char *title);
 void file_choice_assert_name (const char *title, const char *name);
 

@@ -7,6 +7,7 @@
 #include "notify-watch.h"
 #include "troupe-event-list.h"
 #include "troupe-events.h"
+#include "troupe-follow-end.h"
 #include "troupe-run-page.h"
 
 #include <signal.h>
@@ -164,6 +165,30 @@ test_follows (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
 }
 
+static void
+assert_moves (GtkAdjustment *adjustment, double upper, double expected)
+{
+  gtk_adjustment_set_upper (adjustment, upper);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, expected);
+}
+
+/* The end is followed from its last pixel, and not from where one has scrolled two away. */
+static void
+test_follows_last_pixel (void)
+{
+  g_autoptr (GtkAdjustment) adjustment =
+      g_object_ref_sink (gtk_adjustment_new (0, 0, 100, 1, 10, 20));
+
+  troupe_follow_end (adjustment);
+  assert_moves (adjustment, 200, 180);
+  gtk_adjustment_set_value (adjustment, 178);
+  assert_moves (adjustment, 300, 178);
+  gtk_adjustment_set_value (adjustment, 279);
+  assert_moves (adjustment, 400, 380);
+}
+
 static GListModel *
 get_rows (Fixture *fixture)
 {
@@ -302,6 +327,7 @@ main (int argc, char **argv)
   add ("shows-events", test_shows_events);
   add ("copies", test_copies);
   add ("follows", test_follows);
+  g_test_add_func ("/event-list/follows-last-pixel", test_follows_last_pixel);
   add ("filters", test_filters);
   add ("time-of-day", test_time_of_day);
   add ("notifies", test_notifies);
