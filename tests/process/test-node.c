@@ -258,6 +258,30 @@ test_orders (void)
   g_assert_cmpuint (troupe_run_get_counts (run->run)->restarts, ==, 2);
 }
 
+static gboolean
+are_in_state (PoolRun *run, gpointer state)
+{
+  for (guint number = 1; number <= 4; number++)
+    if (get_status (run, number).state != (TroupeWorkerState) GPOINTER_TO_INT (state))
+      return FALSE;
+  return TRUE;
+}
+
+/* A job that is paused as a whole goes on in each node. */
+static void
+test_pause_all (void)
+{
+  g_autoptr (PoolRun) run = pool_run_new_gated (4, 5, 0);
+
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (4));
+  troupe_run_act (run->run, 0, TROUPE_RUN_PAUSE);
+  pool_run_wait_until (run, are_in_state, GINT_TO_POINTER (TROUPE_WORKER_PAUSED));
+  troupe_run_act (run->run, 0, TROUPE_RUN_CONTINUE);
+  pool_run_complete_gated (run);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 5);
+}
+
 static void
 test_stop (gconstpointer now)
 {
@@ -464,20 +488,21 @@ typedef struct
   const char *mode;
   const char *message;
   gboolean greets;
+  /* The environment variable of the nodes, unless it is TIMES. */
+  const char *nodes;
 } Bad;
 
 static void
 test_bad (gconstpointer data)
 {
   const Bad *bad = data;
-  const gboolean is_silent = g_str_equal (bad->mode, "silent");
   g_autofree char *node = g_strdup (g_getenv ("TROUPE_NODE"));
   g_autoptr (PoolRun) run = NULL;
 
   g_setenv ("TROUPE_REAL_NODE", node, TRUE);
   g_setenv ("TROUPE_NODE", g_getenv ("TROUPE_BAD_NODE"), TRUE);
   g_setenv ("BAD_NODE", bad->mode, TRUE);
-  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, is_silent ? SHORT_TIMES : TIMES, TRUE);
+  g_setenv (TROUPE_NODE_LAUNCHER_VARIABLE, bad->nodes != NULL ? bad->nodes : TIMES, TRUE);
   run = new_run ("square", 20);
   pool_run_complete (run);
   g_setenv ("TROUPE_NODE", node, TRUE);
@@ -503,7 +528,8 @@ static const Bad bad_nodes[] = {
   { "invents", "it told of a worker that it cannot have", TRUE },
   { "answers", "it sent something about items that it does not have", TRUE },
   { "begins", "it told of a worker that it cannot have", TRUE },
-  { "silent", "nothing was heard of it for 1 s", TRUE },
+  { "silent", "nothing was heard of it for 1 s", TRUE, SHORT_TIMES },
+  { "times", "a beat each 2000 ms, patience for 10000 ms", FALSE, "2" },
   { "banner", NULL },
   { "banner-of-65536", NULL },
   { "banner-of-65537", "what it wrote first was not a greeting" },
@@ -521,6 +547,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/node/killed", test_node_killed);
   g_test_add_func ("/node/stopped", test_node_stopped);
   g_test_add_func ("/node/orders", test_orders);
+  g_test_add_func ("/node/pause-all", test_pause_all);
   g_test_add_data_func ("/node/stop", NULL, test_stop);
   g_test_add_data_func ("/node/stop-now", "now", test_stop);
   g_test_add_func ("/node/failures", test_failures);

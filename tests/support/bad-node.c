@@ -117,6 +117,17 @@ begin (GByteArray *output)
   send_all (output);
 }
 
+/* Says how long it should wait for its pool. */
+static void
+tell_times (const TroupeFrame *frame)
+{
+  TroupeWireJob job;
+
+  if (troupe_wire_parse_job (frame, &job, NULL))
+    g_printerr ("a beat each %u ms, patience for %u ms\n", job.beat_ms, job.patience_ms);
+  exit (1);
+}
+
 static void
 become_node (void)
 {
@@ -161,6 +172,8 @@ main (void)
   send_all (output);
 
   wait_for (TROUPE_FRAME_JOB, &frame);
+  if (g_str_equal (mode, "times"))
+    tell_times (&frame);
   greet (output, g_str_equal (mode, "worker") ? 3 : 3 | TROUPE_WIRE_IS_NODE);
   wait_for (TROUPE_FRAME_RANGE, &frame);
   if (g_str_equal (mode, "invents"))
