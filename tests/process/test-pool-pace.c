@@ -34,12 +34,17 @@ static GMutex lock;
 static TroupeReadings readings;
 static guint n_readings;
 
+/* The memory that is available once it was read, or 0 if that stays as it is. */
+static guint64 available_next;
+
 void
 __wrap_troupe_readings_take (TroupeReadings *self, const char *folder)
 {
   g_mutex_lock (&lock);
   *self = readings;
   n_readings++;
+  if (available_next > 0)
+    readings.available = available_next;
   g_mutex_unlock (&lock);
 }
 
@@ -109,6 +114,7 @@ set_readings (double load, guint64 available)
   readings = (TroupeReadings){ load, available, TROUPE_READINGS_UNKNOWN, TROUPE_READINGS_UNKNOWN,
                                TROUPE_READINGS_UNKNOWN };
   n_readings = 0;
+  available_next = 0;
   g_mutex_unlock (&lock);
 }
 
@@ -122,6 +128,16 @@ static void
 set_available (guint64 available)
 {
   set_readings (0, available);
+}
+
+/* As much as that the next time, and then another amount. */
+static void
+set_available_twice (guint64 first, guint64 next)
+{
+  g_mutex_lock (&lock);
+  readings.available = first;
+  available_next = next;
+  g_mutex_unlock (&lock);
 }
 
 static gboolean
@@ -372,9 +388,10 @@ test_memfree (Fixture *fixture, gconstpointer data)
   wait_until (fixture, is_read_often, NULL);
   g_assert_cmpuint (troupe_run_get_counts (fixture->run->run)->restarts, ==, 0);
 
-  set_available (GB / 2 - 1);
+  /* One that ends gives its memory back. */
+  set_available_twice (GB / 2 - 1, GB / 2);
   wait_until (fixture, has_event, (gpointer) "made room: SIGKILL (killed); 511 MB of 1 GB free");
-  wait_until (fixture, is_waiting, (gpointer) "511 MB of 1 GB free");
+  wait_until (fixture, is_waiting, (gpointer) "512 MB of 1 GB free");
   set_available (2 * GB);
   finish (fixture, 4, 3);
 }
