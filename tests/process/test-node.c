@@ -267,6 +267,19 @@ are_in_state (PoolRun *run, gpointer state)
   return TRUE;
 }
 
+/* There are no more workers than items, although the nodes have room for more. */
+static void
+test_few_items (void)
+{
+  g_autoptr (PoolRun) run = pool_run_new_gated (4, 3, 0);
+
+  pool_run_start (run);
+  pool_run_wait_until (run, are_ready, GUINT_TO_POINTER (3));
+  pool_run_complete_gated (run);
+  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 3);
+  g_assert_cmpuint (get_n_workers (run), ==, 3);
+}
+
 /* A job that is paused as a whole goes on in each node. */
 static void
 test_pause_all (void)
@@ -547,6 +560,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/node/killed", test_node_killed);
   g_test_add_func ("/node/stopped", test_node_stopped);
   g_test_add_func ("/node/orders", test_orders);
+  g_test_add_func ("/node/few-items", test_few_items);
   g_test_add_func ("/node/pause-all", test_pause_all);
   g_test_add_data_func ("/node/stop", NULL, test_stop);
   g_test_add_data_func ("/node/stop-now", "now", test_stop);
