@@ -205,9 +205,9 @@ troupe_watch_pull_get_n_bare (TroupeWatchPull *self)
 
 /**
  * troupe_watch_pull_is_complete:
- * @self: a watcher of a run that is over
+ * @self: a watcher
  *
- * Returns: whether it was told everything
+ * Returns: whether it was told everything of a run that is over
  */
 gboolean
 troupe_watch_pull_is_complete (TroupeWatchPull *self)

@@ -102,7 +102,6 @@ tell_soon (TroupeWatchServer *self)
 static void
 answer_pulls (TroupeWatchServer *self)
 {
-  const gboolean is_over = troupe_run_get_state (self->run) == TROUPE_RUN_FINISHED;
   gsize n_bytes = 0;
 
   self->first_pull++;
@@ -114,7 +113,7 @@ answer_pulls (TroupeWatchServer *self)
           return;
         }
       n_bytes += troupe_watcher_answer_pull (
-          self->watchers->pdata[(self->first_pull + i) % self->watchers->len], is_over);
+          self->watchers->pdata[(self->first_pull + i) % self->watchers->len]);
     }
 }
 

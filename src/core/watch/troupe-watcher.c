@@ -302,7 +302,6 @@ troupe_watcher_tell (TroupeWatcher *self, TroupeWatchTeller *teller)
 /**
  * troupe_watcher_answer_pull:
  * @self: a watcher
- * @is_over: whether the run is, so that no results follow those that are there
  *
  * Tells it the next results, if it asked for some and there are any. Otherwise its wish stays until
  * the next call.
@@ -310,7 +309,7 @@ troupe_watcher_tell (TroupeWatcher *self, TroupeWatchTeller *teller)
  * Returns: the bytes that it was told
  */
 gsize
-troupe_watcher_answer_pull (TroupeWatcher *self, gboolean is_over)
+troupe_watcher_answer_pull (TroupeWatcher *self)
 {
   GByteArray *to = troupe_watch_link_get_output (self->link);
   gsize n_bytes;
@@ -323,7 +322,7 @@ troupe_watcher_answer_pull (TroupeWatcher *self, gboolean is_over)
       self->has_pulled = FALSE;
       troupe_told_number_append (to, TROUPE_TOLD_PULLED, troupe_watch_pull_get_n_bare (self->pull));
     }
-  else if (is_over && troupe_watch_pull_is_complete (self->pull))
+  else if (troupe_watch_pull_is_complete (self->pull))
     {
       self->is_complete = TRUE;
       troupe_told_number_append (to, TROUPE_TOLD_COMPLETE,

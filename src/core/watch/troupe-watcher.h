@@ -55,7 +55,7 @@ guint troupe_watcher_get_interval (TroupeWatcher *self);
 gint64 troupe_watcher_get_pid (TroupeWatcher *self);
 
 gboolean troupe_watcher_tell (TroupeWatcher *self, TroupeWatchTeller *teller);
-gsize troupe_watcher_answer_pull (TroupeWatcher *self, gboolean is_over);
+gsize troupe_watcher_answer_pull (TroupeWatcher *self);
 gboolean troupe_watcher_takes_much (TroupeWatcher *self);
 gboolean troupe_watcher_is_due (TroupeWatcher *self, gint64 now);
 void troupe_watcher_tell_exit (TroupeWatcher *self, int status);
