@@ -574,25 +574,6 @@ test_list_follows (void)
   g_object_unref (shared.runner);
 }
 
-static gboolean
-has_results (gpointer run)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (troupe_run_get_results (run))) >= 20;
-}
-
-/* Results of a run that keeps them come while it goes on, also to who waits for each of them. */
-static void
-test_results_come (void)
-{
-  SharedRun shared = shared_run_start_naps (1000);
-  g_autoptr (TroupeWatchedRun) watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
-
-  wait_until (has_results, troupe_watched_run_get_run (watched));
-  troupe_run_stop (shared.run, TRUE);
-  wait_until (watching_is_finished, shared.run);
-  g_object_unref (shared.runner);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -613,8 +594,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/connection-broken", test_connection_broken);
   g_test_add_func ("/watch/no-descriptor", test_no_descriptor);
   g_test_add_func ("/watch/list-follows", test_list_follows);
-
-  g_test_add_func ("/watch/results-come", test_results_come);
 
   return g_test_run ();
 }
