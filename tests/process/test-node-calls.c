@@ -432,12 +432,16 @@ static void
 test_program_gone (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) gone = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "true", NULL);
-  g_autofree char *job = g_strdup_printf ("program=%s", g_subprocess_get_identifier (gone));
+  g_autoptr (GSubprocess) gone =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sleep", "3600", NULL);
+  g_autofree char *job = NULL;
   g_autofree char *words = NULL;
   Program program;
   int status;
 
+  g_assert_no_error (error);
+  job = g_strdup_printf ("program=%s", g_subprocess_get_identifier (gone));
+  g_subprocess_force_exit (gone);
   g_subprocess_wait (gone, NULL, &error);
   g_assert_no_error (error);
   program_start (&program, "", job);

@@ -86,6 +86,13 @@ test_silent_pool (void)
   int status;
 
   node_client_start (&node);
+  {
+    g_auto (TroupeFrame) frame = { 0 };
+
+    node_client_wait_for (&node, TROUPE_FRAME_NODE, &frame);
+    pid = atoi (g_subprocess_get_identifier (node.process));
+    g_assert_cmpint (getpgid (pid), ==, pid);
+  }
   send_job (&node, "sleep 1000", NODE_CLIENT_PATIENCE_MS);
   {
     g_auto (TroupeFrame) frame = { 0 };
@@ -100,8 +107,6 @@ test_silent_pool (void)
     g_assert_true (troupe_wire_parse_beat (&frame, &beat, NULL));
     g_assert_cmpint (beat.echo, ==, 0);
   }
-  pid = atoi (g_subprocess_get_identifier (node.process));
-  g_assert_cmpint (getpgid (pid), ==, pid);
   words = node_client_finish (&node, &status);
   g_assert_cmpint (status, ==, 1);
   g_assert_cmpstr (words, ==,
