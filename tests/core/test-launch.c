@@ -1,18 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The arguments that a worker is started with, without starting one. */
+/* The arguments that a worker is started with, and which starts are hopeless, without starting one.
+ */
 
 #include "troupe-cores.h"
 #include "troupe-launch.h"
+#include "troupe-local-process.h"
 #include "troupe-sandbox.h"
 #include "troupe-worker-program.h"
 
+#include <dlfcn.h>
+#include <errno.h>
 #include <sched.h>
+#include <spawn.h>
+#include <string.h>
+#include <unistd.h>
 
 #define PROGRAM "/proc/nonexistent/troupe-worker"
 
 /* How the arguments of each worker begin: a program in front of it would be named here. */
 #define WORKER PROGRAM
+
+/* Stand before the C library's: GLib starts processes through them. Where no_process is set, they
+ * fail as at the limit of processes. */
+static gboolean no_process;
+
+#define STAND_BEFORE(name)                                                                 \
+  int name (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,       \
+            const posix_spawnattr_t *attributes, char *const arguments[],                  \
+            char *const environment[])                                                     \
+  {                                                                                        \
+    __typeof__ (&name) original = dlsym (RTLD_NEXT, #name);                                \
+                                                                                           \
+    return no_process ? EAGAIN                                                             \
+                      : original (pid, path, actions, attributes, arguments, environment); \
+  }
+
+STAND_BEFORE (posix_spawn)
+STAND_BEFORE (posix_spawnp)
 
 static void
 assert_arguments (TroupeJob *job, guint slot, const char *expected)
@@ -214,6 +239,44 @@ test_niceness (void)
   g_assert_cmpuint (troupe_launch_find_niceness (job), ==, 19);
 }
 
+/* A start is hopeless if the program cannot be found or executed, whatever else is short. */
+static void
+test_hopeless (void)
+{
+  g_autofree char *plain = g_build_filename (g_get_tmp_dir (), "troupe-plain", NULL);
+  g_autofree char *below = g_build_filename (plain, "worker", NULL);
+  const struct
+  {
+    const char *program;
+    gboolean is_hopeless;
+  } starts[] = {
+    { PROGRAM, TRUE },
+    { "troupe-nonexistent", TRUE },
+    { "./troupe-nonexistent", TRUE },
+    { plain, TRUE },
+    { below, TRUE },
+    { "/proc", TRUE },
+    { "sh", FALSE },
+    { "/bin/sh", FALSE },
+  };
+
+  g_assert_true (g_file_set_contents (plain, "", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      const char *const arguments[] = { starts[i].program, NULL };
+      g_autoptr (GError) error = NULL;
+      TroupeLocalPipes pipes;
+
+      no_process = !starts[i].is_hopeless;
+      g_assert_null (troupe_local_process_start (arguments, NULL, "x", &pipes, &error));
+      no_process = FALSE;
+      g_test_message ("%s", error->message);
+      g_assert_cmpint (troupe_local_process_is_hopeless (error), ==, starts[i].is_hopeless);
+      g_assert_nonnull (strstr (error->message, starts[i].program));
+    }
+  unlink (plain);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -227,6 +290,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/launch/program", test_program);
   g_test_add_func ("/launch/pin", test_pin);
   g_test_add_func ("/launch/niceness", test_niceness);
+  g_test_add_func ("/launch/hopeless", test_hopeless);
 
   return g_test_run ();
 }

@@ -76,6 +76,22 @@ process_take_pipes (TroupeLocalProcess *self, TroupeLocalPipes *pipes)
   fcntl (pipes->input_fd, F_SETPIPE_SZ, PIPE_SIZE);
 }
 
+/* Where GLib uses posix_spawn(), its error does not tell a program that is missing from a process
+ * that cannot be made now. A name without a slash is looked for as it was: in our own PATH. */
+static void
+make_specific (GError *error, const char *program)
+{
+  g_autofree char *found = NULL;
+
+  if (!g_error_matches (error, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED))
+    return;
+
+  found = g_find_program_in_path (program);
+  if (found == NULL)
+    error->code =
+        g_file_test (program, G_FILE_TEST_EXISTS) ? G_SPAWN_ERROR_ACCES : G_SPAWN_ERROR_NOENT;
+}
+
 /**
  * troupe_local_process_start:
  * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
@@ -99,6 +115,7 @@ troupe_local_process_start (const char *const *arguments,
 {
   g_autoptr (TroupeLocalProcess) self = NULL;
   g_autoptr (GSubprocessLauncher) launcher = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (!troupe_start_check_descriptors (error))
     return NULL;
@@ -115,12 +132,16 @@ troupe_local_process_start (const char *const *arguments,
 
   self = g_object_new (TROUPE_TYPE_LOCAL_PROCESS, NULL);
   troupe_orphans_lock ();
-  self->subprocess = g_subprocess_launcher_spawnv (launcher, arguments, error);
+  self->subprocess = g_subprocess_launcher_spawnv (launcher, arguments, &failure);
   if (self->subprocess != NULL)
     self->pid = g_ascii_strtoll (g_subprocess_get_identifier (self->subprocess) ?: "0", NULL, 10);
   troupe_orphans_unlock (self->pid);
   if (self->subprocess == NULL)
-    return NULL;
+    {
+      make_specific (failure, arguments[0]);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
 
   process_take_pipes (self, pipes);
   return g_steal_pointer (&self);
