@@ -17,11 +17,25 @@
 #include "wait.h"
 #include "watching.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* Stands before GLib's: core makes its timers with it. */
+static guint hurry = 1;
+
+GSource *
+g_timeout_source_new (guint milliseconds)
+{
+  static __typeof__ (&g_timeout_source_new) original = NULL;
+
+  if (original == NULL)
+    original = dlsym (RTLD_NEXT, "g_timeout_source_new");
+  return original (milliseconds / hurry);
+}
 
 /* Adds so many zeros to the body of a frame that is alone, which readers ignore. */
 static void
@@ -34,6 +48,9 @@ pad (GByteArray *frame, gsize body_size)
   memset (frame->data + before, 0, frame->len - before);
   memcpy (frame->data, &size, sizeof size);
 }
+
+/* The parts of an answer: more than looks at a run that does not answer. */
+#define LATE_PARTS 10
 
 /* One watcher */
 
@@ -365,6 +382,66 @@ test_large_run (gconstpointer data)
   g_unlink (path);
 }
 
+/* A run that answers late, a part of its answer at a time. */
+typedef struct
+{
+  int fd;
+  guint n_parts;
+} LateRun;
+
+static gboolean
+part_cb (gpointer data)
+{
+  LateRun *self = data;
+  const TroupeToldGreeting greeting = { .protocol = TROUPE_TOLD_PROTOCOL,
+                                        .now = 1,
+                                        .version = (char *) "1" };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  self->n_parts--;
+  if (self->n_parts == LATE_PARTS - 1)
+    troupe_told_greeting_append (bytes, &greeting);
+  else if (self->n_parts > 0)
+    troupe_told_number_append (bytes, TROUPE_TOLD_EXIT, 7);
+  else
+    troupe_told_counts_append (bytes, &(TroupeRunCounts){ .state = TROUPE_RUN_RUNNING });
+  g_assert_cmpint (write (self->fd, bytes->data, bytes->len), ==, bytes->len);
+  return self->n_parts > 0;
+}
+
+/* A busy machine may keep a run from its turn for seconds: it is silent when it has told nothing
+ * for many. */
+static void
+test_late_run (gconstpointer data)
+{
+  const gboolean is_silent = GPOINTER_TO_INT (data);
+  LateRun run = { .n_parts = LATE_PARTS };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TroupeWatchedRun) watched = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  const int listener = troupe_watch_socket_create (&path, &error);
+
+  g_assert_no_error (error);
+  hurry = 100;
+  troupe_watched_run_open_async (path, 0, NULL, opened_cb, &result);
+  run.fd = troupe_watch_socket_accept (listener);
+  if (!is_silent)
+    g_timeout_add (20, part_cb, &run);
+  wait_while (result == NULL);
+  hurry = 1;
+  watched = troupe_watched_run_open_finish (result, &error);
+  if (is_silent)
+    g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_SILENT);
+  else
+    g_assert_no_error (error);
+  g_assert_cmpuint (run.n_parts, ==, is_silent ? LATE_PARTS : 0);
+
+  close (run.fd);
+  close (listener);
+  g_unlink (path);
+}
+
 /* A command */
 
 /* Returns the socket or, with an error, -1. */
@@ -425,6 +502,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-limits/many-watchers", test_many_watchers);
   g_test_add_data_func ("/watch-limits/large-run", GINT_TO_POINTER (FALSE), test_large_run);
   g_test_add_data_func ("/watch-limits/too-large-run", GINT_TO_POINTER (TRUE), test_large_run);
+  g_test_add_data_func ("/watch-limits/late-run", GINT_TO_POINTER (FALSE), test_late_run);
+  g_test_add_data_func ("/watch-limits/silent-run", GINT_TO_POINTER (TRUE), test_late_run);
   g_test_add_func ("/watch-limits/banner", test_banner);
 
   return g_test_run ();

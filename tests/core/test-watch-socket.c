@@ -14,10 +14,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -329,6 +332,44 @@ test_sockets (void)
   g_rmdir (folder);
 }
 
+/* Whoever connects can tell whether the process that listens is stopped. */
+static void
+test_stopped (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *path = NULL;
+  const int own = troupe_watch_socket_listen (folder, &path, NULL);
+  siginfo_t info;
+  int connection;
+  pid_t child;
+
+  connection = troupe_watch_socket_connect (path, NULL);
+  g_assert_false (troupe_watch_socket_is_stopped (connection));
+  close (connection);
+
+  /* Whoever listened last counts. */
+  child = fork ();
+  if (child == 0)
+    {
+      prctl (PR_SET_PDEATHSIG, SIGKILL);
+      listen (own, 1);
+      kill (getpid (), SIGSTOP);
+      _exit (0);
+    }
+  g_assert_cmpint (waitid (P_PID, child, &info, WSTOPPED | WEXITED), ==, 0);
+  g_assert_cmpint (info.si_code, ==, CLD_STOPPED);
+  connection = troupe_watch_socket_connect (path, NULL);
+  g_assert_true (troupe_watch_socket_is_stopped (connection));
+  kill (child, SIGCONT);
+  g_assert_cmpint (waitid (P_PID, child, &info, WEXITED), ==, 0);
+  g_assert_false (troupe_watch_socket_is_stopped (connection));
+
+  close (connection);
+  close (own);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* Neither end talks to another user. */
 static void
 test_other_user (void)
@@ -627,6 +668,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-socket/folder-find", test_folder_find);
   g_test_add_func ("/watch-socket/folder-full", test_folder_full);
   g_test_add_func ("/watch-socket/sockets", test_sockets);
+  g_test_add_func ("/watch-socket/stopped", test_stopped);
   g_test_add_func ("/watch-socket/other-user", test_other_user);
   g_test_add_func ("/watch-socket/long-folder", test_long_folder);
   g_test_add_func ("/watch-socket/bad-paths", test_bad_paths);

@@ -189,12 +189,19 @@ troupe_watch_socket_create (char **path, GError **error)
 }
 
 static gboolean
+find_peer (int fd, struct ucred *peer)
+{
+  socklen_t size = sizeof *peer;
+
+  return getsockopt (fd, SOL_SOCKET, SO_PEERCRED, peer, &size) == 0;
+}
+
+static gboolean
 is_same_user (int fd)
 {
   struct ucred peer;
-  socklen_t size = sizeof peer;
 
-  return getsockopt (fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid ();
+  return find_peer (fd, &peer) && peer.uid == geteuid ();
 }
 
 /* Removes a socket to which nobody listens, if it still is the one that was found so. */
@@ -263,6 +270,32 @@ troupe_watch_socket_connect (const char *path, GError **error)
     g_set_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE, "%s: %s", path,
                  g_strerror (code));
   return -1;
+}
+
+/**
+ * troupe_watch_socket_is_stopped:
+ * @fd: a connection that troupe_watch_socket_connect() returned, or any other socket
+ *
+ * Returns: whether the process that listens there is stopped (SIGSTOP, Ctrl+Z)
+ */
+gboolean
+troupe_watch_socket_is_stopped (int fd)
+{
+  char path[sizeof "/proc//stat" + 20];
+  g_autofree char *text = NULL;
+  const char *name_end;
+  struct ucred peer;
+
+  if (!find_peer (fd, &peer))
+    return FALSE;
+
+  g_snprintf (path, sizeof path, "/proc/%d/stat", (int) peer.pid);
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+
+  /* The state comes after the name, in which there may be anything. */
+  name_end = strrchr (text, ')');
+  return name_end != NULL && g_str_has_prefix (name_end, ") T");
 }
 
 /**

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 int troupe_watch_socket_create (char **path, GError **error);
 int troupe_watch_socket_listen (const char *folder, char **path, GError **error);
 int troupe_watch_socket_connect (const char *path, GError **error);
+gboolean troupe_watch_socket_is_stopped (int fd);
 int troupe_watch_socket_accept (int listener);
 const char *troupe_watch_socket_get_number (const char *path);
 

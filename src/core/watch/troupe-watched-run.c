@@ -16,10 +16,11 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* Milliseconds until the process of a run must have answered; less where only its counts are
- * wanted, for a list. */
-#define ANSWER_MS 5000
-#define GLANCE_MS 1500
+/* Milliseconds between two looks at a process that has told nothing since, and how many of them it
+ * has: one that is stopped answers when it goes on, others when it is their turn on a busy machine.
+ */
+#define LOOK_MS   1500
+#define MAX_LOOKS 7
 
 /* Milliseconds between two updates of a run, unless a view wants another time. */
 #define INTERVAL_MS 1000
@@ -43,7 +44,8 @@ struct _TroupeWatchedRun
 
   /* While it is opened. */
   GTask *opening;
-  GSource *timeout;
+  GSource *looks;
+  guint n_looks;
   GSource *cancelled;
   guint n_counts;
 };
@@ -178,7 +180,7 @@ troupe_watched_run_control_init (TroupeRunControlInterface *iface)
 static GTask *
 finish_opening (TroupeWatchedRun *self)
 {
-  troupe_timer_clear (&self->timeout);
+  troupe_timer_clear (&self->looks);
   troupe_timer_clear (&self->cancelled);
   return g_steal_pointer (&self->opening);
 }
@@ -291,6 +293,7 @@ frame_cb (const TroupeFrame *frame, gpointer data, GError **error)
   /* Whoever is told what came may not need it any more. */
   g_autoptr (TroupeWatchedRun) self = g_object_ref (data);
 
+  self->n_looks = 0;
   if (self->fill == NULL)
     return take_greeting (self, frame, error);
   if (frame->type == TROUPE_TOLD_ANSWER)
@@ -339,9 +342,13 @@ static const TroupeWatchLinkEvents link_events = {
 };
 
 static gboolean
-timeout_cb (gpointer data)
+look_cb (gpointer data)
 {
   g_autoptr (TroupeWatchedRun) self = g_object_ref (data);
+
+  if (++self->n_looks < MAX_LOOKS &&
+      !troupe_watch_socket_is_stopped (troupe_watch_link_get_fd (self->link)))
+    return G_SOURCE_CONTINUE;
 
   g_clear_pointer (&self->link, troupe_watch_link_free);
   fail_opening (self, g_error_new_literal (TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_SILENT,
@@ -354,7 +361,7 @@ static void
 open_link (TroupeWatchedRun *self, int fd)
 {
   self->link = troupe_watch_link_new (fd, FRAME_MAX, &link_events, self);
-  self->timeout = troupe_timer_add (self->wants == 0 ? GLANCE_MS : ANSWER_MS, timeout_cb, self);
+  self->looks = troupe_timer_add (LOOK_MS, look_cb, self);
 }
 
 static gboolean
