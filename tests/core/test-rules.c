@@ -16,11 +16,17 @@
 #define ONE_FILE_MAX_LINES 1060
 
 /* What may signal a process: the handle of a local process, that and what it left behind, what ends
- * the guard or a command that was asked, and the worker itself, of its own commands. */
+ * the guard or a command that was asked or is cancelled, and the worker itself, of its own
+ * commands.
+ */
 static const char *const may_signal[] = {
-  "src/core/platform/troupe-pidfd.",        "src/core/launch/troupe-guard.c",
-  "src/core/launch/troupe-limit-command.c", "src/core/launch/troupe-local-process.c",
-  "src/core/launch/troupe-orphans.c",       "src/worker/",
+  "src/core/platform/troupe-pidfd.",
+  "src/core/launch/troupe-guard.c",
+  "src/core/launch/troupe-limit-command.c",
+  "src/core/launch/troupe-local-process.c",
+  "src/core/launch/troupe-orphans.c",
+  "src/core/watch/troupe-watch-command.c",
+  "src/worker/",
 };
 
 typedef void (*FileFunction) (const char *path, const char *text, GString *violations);

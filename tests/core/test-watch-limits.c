@@ -490,6 +490,65 @@ test_banner (void)
     }
 }
 
+/* A command that does not look at its input, as ssh while it connects, and that says how it ends.
+ */
+static const char *const deaf[] = {
+  "",
+  "echo TROUPE-WATCH-PIPE\n",
+  "head -c 70000 /dev/zero\n",
+};
+
+/* Nobody waits for the end of a command that nobody wants: it is ended, also if it has greeted just
+ * before it was cancelled. */
+static void
+test_unwanted (void)
+{
+  g_autofree char *begun = g_build_filename (g_get_tmp_dir (), "troupe-begun", NULL);
+  g_autofree char *ended = g_build_filename (g_get_tmp_dir (), "troupe-ended", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (deaf); i++)
+    {
+      const gboolean is_cancelled = i < 2;
+      g_autofree char *script = g_strdup_printf ("trap 'echo >%s; exit' TERM\n%secho >%s\n"
+                                                 "for i in $(seq 1000); do sleep 0.01; done\n",
+                                                 ended, deaf[i], begun);
+      const char *const arguments[] = { "sh", "-c", script, NULL };
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      troupe_watch_command_open_async (arguments, cancellable, opened_cb, &result);
+      while (is_cancelled && !g_file_test (begun, G_FILE_TEST_EXISTS))
+        g_usleep (1000);
+      if (is_cancelled)
+        g_cancellable_cancel (cancellable);
+      wait_while (result == NULL);
+      g_assert_cmpint (troupe_watch_command_open_finish (result, &error), ==, -1);
+      if (is_cancelled)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      else
+        g_assert_error (error, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_NOT_FOUND);
+      g_assert_cmpint (g_unlink (ended), ==, 0);
+      g_unlink (begun);
+    }
+}
+
+/* Nothing is started if it was cancelled before. */
+static void
+test_unwanted_before (void)
+{
+  const char *const arguments[] = { "/proc/nonexistent/program", NULL };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  troupe_watch_command_open_async (arguments, cancellable, opened_cb, &result);
+  wait_while (result == NULL);
+  g_assert_cmpint (troupe_watch_command_open_finish (result, &error), ==, -1);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -505,6 +564,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/watch-limits/late-run", GINT_TO_POINTER (FALSE), test_late_run);
   g_test_add_data_func ("/watch-limits/silent-run", GINT_TO_POINTER (TRUE), test_late_run);
   g_test_add_func ("/watch-limits/banner", test_banner);
+  g_test_add_func ("/watch-limits/unwanted", test_unwanted);
+  g_test_add_func ("/watch-limits/unwanted-before", test_unwanted_before);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -194,7 +195,14 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
                              _ ("the command ended without a message"));
 }
 
-/* It has closed its output, or is cancelled: it ends when its input does. */
+static gboolean
+is_cancelled (GTask *task)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (task));
+}
+
+/* It has closed its output, and ends when its input does, or nobody wants it any more: while ssh
+ * connects, or asks for a password, it does not look at its input. */
 static void
 give_up (GTask *task)
 {
@@ -203,6 +211,8 @@ give_up (GTask *task)
   g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
   shutdown (self->fd, SHUT_RDWR);
+  if (is_cancelled (task) || self->n_read > READ_MAX)
+    g_subprocess_send_signal (self->process, SIGTERM);
   g_subprocess_wait_async (self->process, NULL, ended_cb, g_object_ref (task));
 }
 
@@ -221,7 +231,8 @@ readable_cb (int fd, GIOCondition condition, gpointer data)
 
       if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return G_SOURCE_CONTINUE;
-      if (size <= 0 || ++self->n_read > READ_MAX)
+      /* The mark may have come before it was cancelled. */
+      if (size <= 0 || ++self->n_read > READ_MAX || is_cancelled (task))
         {
           give_up (task);
           return G_SOURCE_REMOVE;
@@ -281,6 +292,8 @@ troupe_watch_command_open_async (const char *const *arguments,
   self->fd = -1;
   g_task_set_source_tag (task, troupe_watch_command_open_async);
   g_task_set_task_data (task, self, (GDestroyNotify) opening_free);
+  if (g_task_return_error_if_cancelled (task))
+    return;
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
     {
       g_task_return_new_error (task, TROUPE_WATCH_ERROR, TROUPE_WATCH_ERROR_GONE, "%s",
