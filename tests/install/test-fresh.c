@@ -143,6 +143,20 @@ test_wrong_results (Fixture *self, gconstpointer data)
     }
 }
 
+/* It ends what it has begun when it is told to end. */
+static void
+test_signal (Fixture *self, gconstpointer data)
+{
+  g_autofree char *output =
+      run_shell (self, "cd clone; : >../calls\n"
+                       "export FAKE_USER=0 FAKE_INSTALLED=mmdebstrap FAKE_LASTS=1\n"
+                       "PATH=$FAKE_FOLDER/programs:$PATH build-aux/check-fresh >&2 &\n"
+                       "until grep -q tried ../calls; do sleep 0.02; done\n"
+                       "kill $!; wait $! || echo ended");
+
+  g_assert_cmpstr (output, ==, "ended\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -154,6 +168,7 @@ main (int argc, char *argv[])
   add_test ("branch", test_branch);
   add_test ("unknown", test_unknown);
   add_test ("wrong-results", test_wrong_results);
+  add_test ("signal", test_signal);
 
   return g_test_run ();
 }
