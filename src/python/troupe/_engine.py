@@ -335,7 +335,7 @@ class Engine:
             singles, self.singles = self.singles, {}
             spans, self.spans = self.spans, []
         # First what has not been given yet: it would be as soon as other calls are no longer there.
-        for work in self.on_end:
+        for work in list(self.on_end):
             work()
         for target, offset in singles.values():
             target.fail(offset, error)

@@ -339,6 +339,8 @@ class Feeder:
         """Takes calls in this thread, and gives them to the node in another one: the next call may
         only come when there is a result of the last one."""
         self.result._on_progress = self.wake
+        # Nobody may take a result any more.
+        self.engine.on_end.append(self.wake)
         start_new_thread(self.send_taken, ())
         try:
             while not self.engine.is_ended():
@@ -347,11 +349,12 @@ class Feeder:
                     self.progress.acquire()
                 elif not self.take(min(room, AHEAD)):
                     return
-            self.end()
+            self.end(self.engine.error)
         except BaseException as error:
             self.end(error)
             raise
         finally:
+            self.engine.on_end.remove(self.wake)
             self.result._on_progress = None
             self.is_over = True
             if self.news.locked():

@@ -177,6 +177,25 @@ def check_ahead():
     pool.terminate()
 
 
+def check_untaken():
+    """The thread of an iterator whose results nobody takes ends with the pool, and whoever takes
+    them later is told that they are not all."""
+    for chunk in 1, 2:
+        pool = Pool(2)
+        node = get_node()
+        iterator = pool.imap(square, itertools.count(), chunk, buffersize=4)
+        wait_for(lambda: len(node.given) == 4 // chunk)
+        feeder = iterator._on_progress.__self__
+        node.run_all()
+        # It has seen that there is no room for more calls.
+        wait_for(feeder.progress.locked)
+        pool.terminate()
+        wait_for(lambda: feeder.is_over and pool._n_feeders == 0)
+        assert [iterator.next(30) for _number in range(4)] == [0, 1, 4, 9]
+        raises(troupe.BrokenPool, iterator.next, 30)
+        raises(StopIteration, iterator.next, 30)
+
+
 def check_sources():
     """What is wrong with an iterable is told where its next result would be."""
 
