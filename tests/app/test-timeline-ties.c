@@ -13,6 +13,18 @@
 #define ORIGIN  ((gint64) 1000 * G_USEC_PER_SEC)
 #define SECONDS 10
 
+/* The keys that are held, which only GTK could say in an event. */
+static GdkModifierType held;
+
+GdkModifierType
+__wrap_gtk_event_controller_get_current_event_state (GtkEventController *controller);
+
+GdkModifierType
+__wrap_gtk_event_controller_get_current_event_state (GtkEventController *controller)
+{
+  return held;
+}
+
 /* Two workers for ten seconds; the second one was killed after four while it had item 22, which the
  * first one ran again, and was replaced after five by one that was killed after seven. */
 typedef struct
@@ -379,6 +391,65 @@ test_zoom (Fixture *fixture, gconstpointer with_death)
   g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), 0, 1e-3);
 }
 
+static gpointer
+find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_OBJECT_TYPE (controller) == type)
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+turn_wheel (Fixture *fixture, GdkModifierType keys, double steps)
+{
+  gboolean handled;
+
+  held = keys;
+  g_signal_emit_by_name (find_controller (fixture->timeline, GTK_TYPE_EVENT_CONTROLLER_SCROLL),
+                         "scroll", 0.0, steps, &handled);
+  g_assert_true (handled);
+}
+
+static void
+assert_range (TroupeTimeRange *range, double start, double length)
+{
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_start (range), start, 1e-6);
+  g_assert_cmpfloat_with_epsilon (troupe_time_range_get_length (range), length, 1e-6);
+}
+
+/* With Control, each step of the wheel zooms by a quarter, about the time under the pointer; with
+ * Shift it moves what is seen by 60 pixels. */
+static void
+test_wheel (Fixture *fixture, gconstpointer with_death)
+{
+  g_autoptr (TroupeTimeRange) range = NULL;
+  double width;
+
+  app_test_wait (has_width, fixture->timeline);
+  g_object_get (fixture->page, "range", &range, NULL);
+  width = gtk_widget_get_width (fixture->timeline) -
+          troupe_time_axis_measure_gutter (fixture->timeline);
+  assert_range (range, 0, SECONDS);
+  g_signal_emit_by_name (find_controller (fixture->timeline, GTK_TYPE_EVENT_CONTROLLER_MOTION),
+                         "motion", gtk_widget_get_width (fixture->timeline) - width / 2, 1.0);
+  turn_wheel (fixture, GDK_CONTROL_MASK, -1);
+  assert_range (range, SECONDS * 0.1, SECONDS * 0.8);
+  turn_wheel (fixture, GDK_CONTROL_MASK, -1);
+  assert_range (range, SECONDS * 0.18, SECONDS * 0.64);
+  turn_wheel (fixture, GDK_SHIFT_MASK, 1);
+  assert_range (range, SECONDS * (0.18 + 60 / width * 0.64), SECONDS * 0.64);
+  turn_wheel (fixture, GDK_SHIFT_MASK, -1);
+  turn_wheel (fixture, GDK_CONTROL_MASK, 1);
+  assert_range (range, SECONDS * 0.1, SECONDS * 0.8);
+}
+
 typedef struct
 {
   TroupeTimeRange *range;
@@ -404,6 +475,22 @@ static gboolean
 is_at_work (Fixture *fixture)
 {
   return g_main_context_find_source_by_user_data (NULL, fixture->page) != NULL;
+}
+
+/* It begins to follow its run, and will do so again in a tenth of a second. */
+static void
+begin_work (Fixture *fixture)
+{
+  const gint64 before = g_get_monotonic_time ();
+  GSource *timer;
+  gint64 due;
+
+  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
+  timer = g_main_context_find_source_by_user_data (NULL, fixture->page);
+  g_assert_nonnull (timer);
+  due = g_source_get_ready_time (timer);
+  g_assert_cmpint (due - before, >=, 100000);
+  g_assert_cmpint (due - g_get_monotonic_time (), <=, 100000);
 }
 
 /* While it is seen, the timeline of a run that goes on follows it, to its end, and then rests. */
@@ -434,8 +521,7 @@ test_follows (Fixture *fixture, gconstpointer with_death)
 
   troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), FALSE);
   g_assert_false (is_at_work (fixture));
-  troupe_run_page_set_active (TROUPE_RUN_PAGE (fixture->page), TRUE);
-  g_assert_true (is_at_work (fixture));
+  begin_work (fixture);
 
   counts.state = TROUPE_RUN_FINISHED;
   counts.ended_at = counts.started_at + 100 * G_USEC_PER_SEC;
@@ -585,6 +671,7 @@ main (int argc, char **argv)
   add ("tab", TRUE, test_tab);
   add ("running", FALSE, test_running);
   add ("zoom", TRUE, test_zoom);
+  add ("wheel", TRUE, test_wheel);
   add ("follows", TRUE, test_follows);
   add ("steady", TRUE, test_steady);
   add ("swatches", TRUE, test_swatches);

@@ -3,8 +3,12 @@
 /* Parts of the command line that need no process. */
 
 #include "troupe-console.h"
+#include "troupe-exit.h"
+#include "troupe-node-check.h"
+#include "troupe-place-check.h"
 #include "troupe-safe-text.h"
 #include "troupe-sink.h"
+#include "troupe-top-choice.h"
 #include "troupe-whole-lines.h"
 #include "troupe-writer.h"
 #include "wait.h"
@@ -450,6 +454,97 @@ test_status_width (void)
   g_assert_null (strstr (strstr (seen, expected) + strlen (expected), "é"));
 }
 
+/* A line about a run has columns, whatever is in them. */
+static void
+test_top_choice (void)
+{
+  static const struct
+  {
+    TroupeTopChoiceFigures figures;
+    const char *line;
+  } cases[] = {
+    { { "7", "square", -1, 12, 0, 4.2 }, "7           4.2 s                12  square" },
+    { { "4194304", "sleep", 100000, 99999, 3, 7509 },
+      "4194304   2:05:09      99999/100000  sleep · 3 failed" },
+    { { "4194304.25", "sleep", 123456789, 1234567, 0, 863999 },
+      "4194304…      9 d 1234567/123456789  sleep" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = troupe_top_choice_describe (&cases[i].figures);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+    }
+}
+
+/* The trial of a node does not end by itself; the seconds until it has to. */
+static TroupePlaceState trial_state;
+static guint trial_seconds;
+
+TroupePlaceState __wrap_troupe_place_check_get_state (TroupePlaceCheck *check);
+void __wrap_troupe_place_check_start (TroupePlaceCheck *check);
+void __wrap_troupe_place_check_stop (TroupePlaceCheck *check);
+guint __wrap_g_timeout_add_seconds (guint seconds, GSourceFunc callback, gpointer data);
+
+TroupePlaceState
+__wrap_troupe_place_check_get_state (TroupePlaceCheck *check)
+{
+  return trial_state;
+}
+
+void
+__wrap_troupe_place_check_start (TroupePlaceCheck *check)
+{
+  trial_state = TROUPE_PLACE_TRYING;
+}
+
+void
+__wrap_troupe_place_check_stop (TroupePlaceCheck *check)
+{
+  trial_state = TROUPE_PLACE_UNCHECKED;
+}
+
+guint
+__wrap_g_timeout_add_seconds (guint seconds, GSourceFunc callback, gpointer data)
+{
+  trial_seconds = seconds;
+  return g_timeout_add (0, callback, data);
+}
+
+static GString *printed;
+
+static void
+print_cb (const char *text)
+{
+  g_string_append (printed, text);
+}
+
+/* A node that does not answer is given up after twenty seconds. */
+static void
+test_late_node (void)
+{
+  char name[] = "troupe";
+  char *arguments[] = { name, NULL };
+  g_autofree char *node = g_strdup (g_getenv ("TROUPE_NODE"));
+  g_autofree char *worker = g_strdup (g_getenv ("TROUPE_WORKER"));
+  GPrintFunc before;
+
+  g_setenv ("TROUPE_NODE", "/bin/sh", TRUE);
+  g_setenv ("TROUPE_WORKER", "/bin/sh", TRUE);
+  printed = g_string_new (NULL);
+  before = g_set_print_handler (print_cb);
+  g_assert_cmpint (troupe_node_check_run (1, arguments), ==, TROUPE_EXIT_FAILED);
+  g_set_print_handler (before);
+  g_assert_cmpuint (trial_seconds, ==, 20);
+  g_assert_nonnull (strstr (printed->str, "  no result came within 20 s\n"));
+  g_string_free (printed, TRUE);
+  if (node != NULL)
+    g_setenv ("TROUPE_NODE", node, TRUE);
+  if (worker != NULL)
+    g_setenv ("TROUPE_WORKER", worker, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -467,6 +562,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-parts/writer/at-once", test_writer_at_once);
   g_test_add_func ("/cli-parts/writer/slow-file", test_writer_slow_file);
   g_test_add_func ("/cli-parts/sink/close", test_sink_close);
+  g_test_add_func ("/cli-parts/top-choice", test_top_choice);
+  g_test_add_func ("/cli-parts/late-node", test_late_node);
 
   return g_test_run ();
 }

@@ -11,7 +11,6 @@
 #include "troupe-told-number.h"
 #include "troupe-watch-command.h"
 #include "troupe-watch-error.h"
-#include "troupe-watch-server.h"
 #include "troupe-watch-socket.h"
 #include "troupe-watcher.h"
 #include "wait.h"
@@ -177,131 +176,6 @@ test_unread_answers (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (fixture->is_gone, ==, i == 1001);
     }
   g_assert_cmpuint (fixture->n_orders, ==, 1000);
-}
-
-/* Several watchers */
-
-#define N_WATCHERS 40
-
-typedef struct
-{
-  int fd;
-  GByteArray *bytes;
-} Connection;
-
-static guint
-count_frames (Connection *self, TroupeToldType type)
-{
-  guint8 buffer[65536];
-  gssize size;
-  guint n = 0;
-
-  while ((size = recv (self->fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0)
-    g_byte_array_append (self->bytes, buffer, size);
-  for (gsize at = 0; at + TROUPE_WIRE_HEADER_SIZE <= self->bytes->len;)
-    {
-      guint32 body;
-
-      memcpy (&body, self->bytes->data + at, sizeof body);
-      n += self->bytes->data[at + 4] == type;
-      at += TROUPE_WIRE_HEADER_SIZE + GUINT32_FROM_LE (body);
-    }
-  return n;
-}
-
-static guint
-count_told (Connection *connections)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < N_WATCHERS; i++)
-    n += count_frames (&connections[i], TROUPE_TOLD_CHUNK);
-  return n;
-}
-
-/* A run whose first result is so large that a watcher gets nothing else at once. */
-static TroupeRun *
-make_run (void)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "square");
-  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 1 << 20);
-  const TroupeRunCounts counts = { .state = TROUPE_RUN_RUNNING, .n_items = 1 };
-  TroupeRun *run = troupe_run_new (job, results, NULL);
-
-  troupe_run_set_counts (run, &counts);
-  return run;
-}
-
-static void
-finish_run (TroupeRun *run)
-{
-  g_autofree char *text = g_strnfill (66000, 'x');
-  const char *value = text;
-  g_auto (TroupeResultChunk) chunk = {
-    .count = 1,
-    .status = TROUPE_RESULT_OK,
-    .items = troupe_items_new_range (0, 1, 1, 1),
-    .values = troupe_block_new_from_strings (&value, 1),
-    .worker = 1,
-    .attempts = 1,
-    .core = TROUPE_WIRE_CORE_UNKNOWN,
-  };
-  const TroupeRunCounts counts = { .state = TROUPE_RUN_FINISHED,
-                                   .n_items = 1,
-                                   .n_status = { [TROUPE_RESULT_OK] = 1 } };
-
-  troupe_results_add (troupe_run_get_results (run), &chunk);
-  troupe_results_close (troupe_run_get_results (run));
-  troupe_run_set_counts (run, &counts);
-}
-
-static TroupeSampler *
-sampling_cb (gboolean wanted, gpointer data)
-{
-  return NULL;
-}
-
-/* They get a quarter of a mebibyte of results together each time, and the others are first the next
- * time. */
-static void
-test_many_watchers (void)
-{
-  g_autoptr (TroupeRun) run = make_run ();
-  g_autoptr (TroupeWatchServer) server =
-      troupe_watch_server_new (run, TROUPE_WATCH_SERVER_STAYS, sampling_cb, NULL);
-  g_autoptr (GByteArray) frames = g_byte_array_new ();
-  const TroupeToldHello hello = { TROUPE_TOLD_PROTOCOL, TROUPE_TOLD_WANTS_RESULTS, 10000 };
-  TroupeWorkerStatus worker = TROUPE_WORKER_STATUS_INIT;
-  Connection connections[N_WATCHERS];
-
-  worker.number = 1;
-  troupe_run_set_worker_status (run, &worker);
-  wait_while (troupe_watch_server_get_path (server) == NULL);
-
-  troupe_told_hello_append (frames, &hello);
-  troupe_told_number_append (frames, TROUPE_TOLD_PULL, 1 << 16);
-  for (guint i = 0; i < N_WATCHERS; i++)
-    {
-      Connection *each = &connections[i];
-
-      each->fd = watching_connect (troupe_watch_server_get_path (server));
-      each->bytes = g_byte_array_new ();
-      g_assert_cmpint (send (each->fd, frames->data, frames->len, MSG_NOSIGNAL), ==, frames->len);
-      /* The second ones answer what it said. */
-      wait_while (count_frames (each, TROUPE_TOLD_COUNTS) < 2);
-    }
-  g_assert_cmpuint (count_told (connections), ==, 0);
-
-  /* At its end they are told at once. */
-  finish_run (run);
-  g_assert_cmpuint (count_told (connections), ==, 4);
-  wait_while (count_told (connections) < N_WATCHERS);
-  for (guint i = 0; i < N_WATCHERS; i++)
-    {
-      g_assert_cmpuint (count_frames (&connections[i], TROUPE_TOLD_CHUNK), ==, 1);
-      g_byte_array_unref (connections[i].bytes);
-      close (connections[i].fd);
-    }
 }
 
 /* A run that is watched */
@@ -558,7 +432,6 @@ main (int argc, char *argv[])
   add ("/watch-limits/interval", GUINT_TO_POINTER (0), test_interval);
   add ("/watch-limits/large-frame", GUINT_TO_POINTER (0), test_large_frame);
   add ("/watch-limits/unread-answers", GUINT_TO_POINTER (4 << 20), test_unread_answers);
-  g_test_add_func ("/watch-limits/many-watchers", test_many_watchers);
   g_test_add_data_func ("/watch-limits/large-run", GINT_TO_POINTER (FALSE), test_large_run);
   g_test_add_data_func ("/watch-limits/too-large-run", GINT_TO_POINTER (TRUE), test_large_run);
   g_test_add_data_func ("/watch-limits/late-run", GINT_TO_POINTER (FALSE), test_late_run);
