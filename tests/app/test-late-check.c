@@ -169,10 +169,17 @@ test_late (void)
 {
   Owner owner = { NULL, 0 };
   TroupeLateCheck *check = troupe_late_check_new (count_checks, done_cb, &owner);
+  gint64 before;
+  gint64 due;
 
   troupe_late_check_set_text (check, "a");
   troupe_late_check_set_text (check, "ab");
+  /* In 0.3 s, unless more is typed. */
+  before = g_get_monotonic_time ();
   troupe_late_check_set_text (check, "abc");
+  due = g_source_get_ready_time (g_main_context_find_source_by_user_data (NULL, check));
+  g_assert_cmpint (due - before, >=, 300000);
+  g_assert_cmpint (due - g_get_monotonic_time (), <=, 300000);
   g_assert_cmpuint (owner.n_results, ==, 0);
   wait_for (&owner, "wrong: abc");
   g_assert_cmpint (g_atomic_int_get (&n_checks), ==, 1);

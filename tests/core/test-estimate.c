@@ -3,6 +3,7 @@
 /* Tests the estimate of the rate and of the time left, with figures of runs as they happen. */
 
 #include "troupe-estimate.h"
+#include "troupe-median.h"
 
 /* Looks ten times in each second, until @end, at lanes that each finish an item in a round of
  * @round seconds, from @start on. */
@@ -127,6 +128,21 @@ test_late (void)
   g_assert_cmpfloat (troupe_estimate_get_left (&estimate, 0), ==, 0);
 }
 
+/* Items take as long as they do, from a microsecond to half a year. */
+static void
+test_median (void)
+{
+  for (double seconds = 1e-6; seconds < 180 * 86400; seconds *= 3)
+    {
+      g_autoptr (TroupeMedian) median = troupe_median_new ();
+
+      troupe_median_add (median, seconds / 1000, 2);
+      troupe_median_add (median, seconds, 4);
+      troupe_median_add (median, seconds * 1000, 1);
+      g_assert_cmpfloat_with_epsilon (troupe_median_get (median) / seconds, 1, 0.03);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +153,6 @@ main (int argc, char **argv)
   g_test_add_func ("/estimate/change", test_change);
   g_test_add_func ("/estimate/last", test_last);
   g_test_add_func ("/estimate/late", test_late);
+  g_test_add_func ("/estimate/median", test_median);
   return g_test_run ();
 }

@@ -162,6 +162,12 @@ test_workers_rule (void)
   g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &few));
   assert_workers ("0", 1);
   g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &before));
+
+  g_assert_no_errno (getrlimit (RLIMIT_NPROC, &before));
+  few = (struct rlimit){ 4 * 7 + 3, before.rlim_max };
+  g_assert_no_errno (setrlimit (RLIMIT_NPROC, &few));
+  assert_workers ("0", 7);
+  g_assert_no_errno (setrlimit (RLIMIT_NPROC, &before));
 }
 
 typedef struct

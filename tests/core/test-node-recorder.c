@@ -140,8 +140,15 @@ are_all_told_cb (gpointer data)
 static void
 test_doubtful (Fixture *fixture, gconstpointer data)
 {
+  gint64 before;
+  gint64 due;
+
   add (fixture, 1, TROUPE_RESULT_OK, TROUPE_FAILURE_ERROR, 0);
+  before = g_get_monotonic_time ();
   add (fixture, 2, TROUPE_RESULT_CRASHED, TROUPE_FAILURE_ERROR, 0);
+  due = g_source_get_ready_time (g_main_context_find_source_by_user_data (NULL, fixture->recorder));
+  g_assert_cmpint (due - before, >=, 300000);
+  g_assert_cmpint (due - g_get_monotonic_time (), <=, 300000);
   add (fixture, 3, TROUPE_RESULT_FAILED, TROUPE_FAILURE_ERROR, 0);
   add (fixture, 4, TROUPE_RESULT_FAILED, TROUPE_FAILURE_SIGNAL, 15);
   add (fixture, 5, TROUPE_RESULT_FAILED, TROUPE_FAILURE_EXIT, 1);

@@ -5,6 +5,7 @@
 
 #include "troupe-told-hello.h"
 #include "troupe-told-number.h"
+#include "troupe-watch-feed.h"
 #include "troupe-watch-server.h"
 #include "wait.h"
 #include "watching.h"

@@ -65,6 +65,26 @@ assert_bytes (GBytes *bytes, const char *text)
   g_assert_cmpmem (data, size, text, strlen (text));
 }
 
+/* A body of 16 bytes. */
+static void
+test_begun (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (TroupeFrame) frame = { 0 };
+  TroupeWireBegun begun;
+
+  troupe_wire_append_begun (bytes, &(TroupeWireBegun){ 1000, 20, 3 });
+  g_assert_cmpuint (bytes->len, ==, TROUPE_WIRE_HEADER_SIZE + 16);
+  g_assert_cmpuint (bytes->data[0], ==, 16);
+  frame = get_frame (bytes);
+  g_assert_true (troupe_wire_parse_begun (&frame, &begun, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (begun.first_index, ==, 1000);
+  g_assert_cmpuint (begun.count, ==, 20);
+  g_assert_cmpuint (begun.worker, ==, 3);
+}
+
 static void
 test_done (void)
 {
@@ -400,6 +420,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/wire-node/node", test_node);
   g_test_add_func ("/wire-node/other-version", test_other_version);
+  g_test_add_func ("/wire-node/begun", test_begun);
   g_test_add_func ("/wire-node/done", test_done);
   g_test_add_func ("/wire-node/short", test_short);
   g_test_add_func ("/wire-node/last", test_last);
