@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tests that each option of the command line, by each of its names, arrives in the call, and that a
- * job file keeps it. */
+/* Tests that each option of the command line, by each of its names, arrives in the call of each
+ * command that has it, and that a job file keeps it. */
 
 #include "troupe-call-aliases.h"
 #include "troupe-call-entries.h"
 #include "troupe-call-line.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* What is written on the command line, beginning with the option, and a line of the call. */
@@ -77,7 +78,7 @@ static const struct
   { "--sshloginfile /hosts square 1", "OnFile=/hosts" },
   { "--slf /hosts square 1", "OnFile=/hosts" },
   { "--ssh fast-ssh --on ssh:a square 1", "Ssh=fast-ssh" },
-  { "--slurm-options --exclusive --on slurm:p square 1", "SlurmOptions=--exclusive" },
+  { "--slurm-options --exclusive --on slurm:p -j2 square 1", "SlurmOptions=--exclusive" },
   { "--send own.py --on ssh:a square 1", "Send=own.py" },
   { "--basefile own.py --on ssh:a square 1", "Send=own.py" },
   { "--bf own.py --on ssh:a square 1", "Send=own.py" },
@@ -170,14 +171,15 @@ static const struct
   { "--save own.troupe square 1", "save own.troupe" },
 };
 
-/* Those that take back what another one said, which stands before them. */
+/* Those that take back what another one said, which stands before them or in a job file. */
 static const struct
 {
+  const char *option;
   const char *words;
   const char *line;
 } opposites[] = {
-  { "--print-command --silent --command wc 1", "PrintCommand=true" },
-  { "--ungroup --group --command wc 1", "Ungroup=true" },
+  { "--silent", "--print-command --command wc 1", "PrintCommand=true" },
+  { "--group", "--ungroup --command wc 1", "Ungroup=true" },
 };
 
 /* Those of GNU parallel that do nothing here. */
@@ -258,9 +260,151 @@ test_options (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (opposites); i++)
     {
-      g_autoptr (TroupeCall) call = parse (opposites[i].words);
+      g_autofree char *words = g_strconcat (opposites[i].words, " ", opposites[i].option, NULL);
+      g_autoptr (TroupeCall) before = parse (opposites[i].words);
+      g_autoptr (TroupeCall) call = parse (words);
+      g_autofree char *text_before = describe (before);
       g_autofree char *text = describe (call);
 
+      g_assert_true (has_line (text_before, opposites[i].line));
+      g_assert_false (has_line (text, opposites[i].line));
+    }
+}
+
+/* The commands beside “troupe map” */
+
+/* Options that a command has not, or has alone, by theme. */
+static const GOptionEntry *const not_of_run[] = {
+  troupe_call_subject_entries,
+  troupe_call_item_entries,
+  troupe_call_save_entries,
+  NULL,
+};
+static const GOptionEntry *const not_of_compare[] = {
+  troupe_call_thread_entries,  troupe_call_pace_entries,
+  troupe_call_output_entries,  troupe_call_resume_entries,
+  troupe_call_display_entries, troupe_call_dry_entries,
+  troupe_call_save_entries,    NULL,
+};
+static const GOptionEntry *const of_resume[] = {
+  troupe_call_again_entries,
+  troupe_call_display_entries,
+  NULL,
+};
+
+/* Which option a word such as “--workers” or “-j3” is. */
+static const GOptionEntry *
+find_entry (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const GOptionEntry *entry = tables[i]; entry->long_name; entry++)
+      if (word[1] == '-' ? g_str_equal (entry->long_name, word + 2) : entry->short_name == word[1])
+        return entry;
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_in (const GOptionEntry *const *themes, const GOptionEntry *entry)
+{
+  const TroupeCallAlias *alias = troupe_call_find_alias (entry->long_name);
+  const char *name = alias ? alias->option : entry->long_name;
+
+  for (; *themes; themes++)
+    for (const GOptionEntry *other = *themes; other->long_name; other++)
+      if (g_str_equal (other->long_name, name))
+        return TRUE;
+  return FALSE;
+}
+
+static TroupeCall *
+call_run (const char *option, const char *job, GError **error)
+{
+  g_autoptr (TroupeCall) call = parse (job);
+  g_autofree char *text = troupe_job_file_to_text (call->file, NULL);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "own.troupe", NULL);
+  g_autofree char *line = g_strconcat ("troupe ", option, " ", path, NULL);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+  TroupeCall *result;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  result = troupe_call_new_for_run (g_strv_length (argv), argv, error);
+  g_remove (path);
+  return result;
+}
+
+static TroupeCall *
+call_compare (const char *option, const char *job, GError **error)
+{
+  const GOptionEntry none[] = { { NULL } };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *line = g_strconcat ("troupe ", option, " ", job, NULL);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+
+  return troupe_call_new_for_compare (context, none, g_strv_length (argv), argv, error);
+}
+
+static TroupeCall *
+call_resume (const char *option, const char *job, GError **error)
+{
+  g_autofree char *line = g_strconcat ("troupe ", option, NULL);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+
+  return troupe_call_new_for_resume (g_strv_length (argv), argv, error);
+}
+
+static void
+assert_option (TroupeCall *(*call) (const char *option, const char *job, GError **error),
+               gboolean is_known,
+               const char *option,
+               const char *job,
+               const char *line)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeCall) result = call (option, is_known ? job : "square 1", &error);
+  g_autofree char *text = NULL;
+
+  g_test_message ("%s: %s", option, job);
+  if (!is_known)
+    {
+      g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
+      return;
+    }
+
+  g_assert_no_error (error);
+  text = describe (result);
+  if (!has_line (text, line))
+    g_error ("“%s” has no line “%s”:\n%s", option, line, text);
+}
+
+/* An option does in each command what it does in “troupe map”, or is unknown there. */
+static void
+test_commands (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *words = cases[i].words;
+      const gsize size = strcspn (words, " ");
+      g_autofree char *word = g_strndup (words, size);
+      const GOptionEntry *entry = find_entry (word);
+      const gboolean has_value =
+          (entry->flags & G_OPTION_FLAG_NO_ARG) == 0 && (word[1] == '-' || word[2] == '\0');
+      const char *value = words + size + 1;
+      const char *job = has_value ? strchr (value, ' ') + 1 : value;
+      g_autofree char *option = g_strndup (words, job - 1 - words);
+
+      assert_option (call_run, !is_in (not_of_run, entry), option, job, cases[i].line);
+      assert_option (call_compare, !is_in (not_of_compare, entry), option, job, cases[i].line);
+      assert_option (call_resume, is_in (of_resume, entry), option, job, cases[i].line);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (opposites); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TroupeCall) call = call_run (opposites[i].option, opposites[i].words, &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      text = describe (call);
       g_assert_false (has_line (text, opposites[i].line));
     }
 }
@@ -292,7 +436,7 @@ test_complete (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_string_append_printf (all, "%s ", cases[i].words);
   for (guint i = 0; i < G_N_ELEMENTS (opposites); i++)
-    g_string_append_printf (all, "%s ", opposites[i].words);
+    g_string_append_printf (all, "%s ", opposites[i].option);
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const GOptionEntry *entry = tables[i]; entry->long_name; entry++)
@@ -330,6 +474,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/call-options/options", test_options);
+  g_test_add_func ("/call-options/commands", test_commands);
   g_test_add_func ("/call-options/job-files", test_job_files);
   g_test_add_func ("/call-options/complete", test_complete);
   g_test_add_func ("/call-options/idle", test_idle);
