@@ -3,9 +3,11 @@
 /* The arguments that a worker is started with, and which starts are hopeless, without starting one.
  */
 
+#include "troupe-argument-source.h"
 #include "troupe-cores.h"
 #include "troupe-launch.h"
 #include "troupe-local-process.h"
+#include "troupe-pool.h"
 #include "troupe-sandbox.h"
 #include "troupe-worker-program.h"
 
@@ -38,6 +40,18 @@ static gboolean no_process;
 
 STAND_BEFORE (posix_spawn)
 STAND_BEFORE (posix_spawnp)
+
+TroupeSandbox __wrap_troupe_sandbox_read (const char *info);
+
+/* What Troupe runs in. */
+static TroupeSandbox sandbox = TROUPE_SANDBOX_NONE;
+
+TroupeSandbox
+__wrap_troupe_sandbox_read (const char *info)
+{
+  g_assert_cmpstr (info, ==, TROUPE_SANDBOX_INFO);
+  return sandbox;
+}
 
 static void
 assert_arguments (TroupeJob *job, guint slot, const char *expected)
@@ -134,13 +148,6 @@ test_command_options (void)
   static const char *const none[] = { NULL };
   g_autoptr (TroupeJob) all = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
 
-  /* Within a sandbox there is an outside. */
-  if (troupe_sandbox_read (TROUPE_SANDBOX_INFO) != TROUPE_SANDBOX_NONE)
-    {
-      g_test_skip ("This is a sandbox");
-      return;
-    }
-
   troupe_job_set_columns (all, none);
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
@@ -157,6 +164,30 @@ test_command_options (void)
                     WORKER "|--lanes|1|--grace|2000|--first-lane|1|--no-items|--shell|bash|--env|"
                            "HOME|--env|A=b|--workdir|/tmp/{}|--tty|--keep-failed|--ok-status|0,3|"
                            "--command|echo {}");
+}
+
+/* Only within a sandbox there is an outside, which may be closed. */
+static void
+test_outside_sandbox (void)
+{
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, "echo {}");
+  g_autoptr (TroupeSource) source = troupe_argument_source_new ((const char *const[]){ "1" }, 1);
+  g_autoptr (TroupeResults) results = troupe_results_new (TROUPE_RESULTS_KEEP_ALL, 0);
+  g_autoptr (TroupePool) pool = NULL;
+  g_autoptr (GError) error = NULL;
+
+  troupe_job_set_columns (job, (const char *const[]){ NULL });
+  sandbox = TROUPE_SANDBOX_OPEN;
+  assert_arguments (job, 0, WORKER "|--lanes|1|--grace|2000|--first-lane|1|--command|echo {}");
+  troupe_job_set_outside_sandbox (job, TRUE);
+  assert_arguments (
+      job, 0, WORKER "|--lanes|1|--grace|2000|--first-lane|1|--outside-sandbox|--command|echo {}");
+
+  sandbox = TROUPE_SANDBOX_CLOSED;
+  pool = troupe_pool_new (job, source, results, NULL);
+  g_assert_false (troupe_pool_start (pool, &error));
+  g_assert_error (error, TROUPE_SANDBOX_ERROR, TROUPE_SANDBOX_ERROR_CLOSED);
+  sandbox = TROUPE_SANDBOX_NONE;
 }
 
 static void
@@ -286,6 +317,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/launch/function", test_function);
   g_test_add_func ("/launch/command", test_command);
   g_test_add_func ("/launch/command-options", test_command_options);
+  g_test_add_func ("/launch/outside-sandbox", test_outside_sandbox);
   g_test_add_func ("/launch/python", test_python);
   g_test_add_func ("/launch/program", test_program);
   g_test_add_func ("/launch/pin", test_pin);
