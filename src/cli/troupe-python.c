@@ -86,7 +86,11 @@ static const GOptionEntry entries[] = {
 static const GOptionEntry *
 find_entry (const char *argument)
 {
-  const GOptionEntry *const tables[] = { entries, troupe_call_place_entries };
+  const GOptionEntry *const tables[] = {
+    entries,
+    troupe_call_place_entries,
+    troupe_call_alias_entries,
+  };
   const char *equals = strchr (argument, '=');
   const gsize size = equals != NULL ? (gsize) (equals - argument) : strlen (argument);
 

@@ -177,6 +177,14 @@ test_other_sitecustomize (void)
   g_assert_cmpint (run.status, ==, 0);
 }
 
+/* A program that prints the variables which options have set. */
+static const char *const print_defaults =
+    "import os\n"
+    "for name in sorted(os.environ):\n"
+    "  if name.startswith('TROUPE_PYTHON_') and name != 'TROUPE_PYTHON_DATA' and"
+    " name != 'TROUPE_PYTHON_WORKER':\n"
+    "    print(name[14:], os.environ[name])";
+
 /* Each option becomes a variable of the program, but for those about the program itself. */
 static void
 test_defaults (void)
@@ -191,13 +199,7 @@ test_defaults (void)
   call_python (&run, NULL, "-j3", "--retries", "2", "--timeout", "1m", "--memory-limit=1G",
                "--no-control", "--keep", "--crash-limit", "4", "--retry-delay=2,3", "--nice=5",
                "--pin", "--grace=6", "--on=ssh:a,b*2", "--on-file=hosts", "--ssh=ssh -v",
-               "--slurm-options=--qos=high", "--send=a", "--send=b", "-c",
-               "import os\n"
-               "for name in sorted(os.environ):\n"
-               "  if name.startswith('TROUPE_PYTHON_') and name != 'TROUPE_PYTHON_DATA' and"
-               " name != 'TROUPE_PYTHON_WORKER':\n"
-               "    print(name[14:], os.environ[name])",
-               NULL);
+               "--slurm-options=--qos=high", "--send=a", "--send=b", "-c", print_defaults, NULL);
   assert_prints (&run, "CONTROL 0\nCRASH_LIMIT 4\nGRACE 6\nKEEP 1\nMEMORY_LIMIT 1G\nNICE 5\n"
                        "ON ssh:a,b*2\nON_FILE hosts\nPIN true\nRETRIES 2\nRETRY_DELAY 2,3\n"
                        "SEND a,b\nSLURM_OPTIONS --qos=high\nSSH ssh -v\nTIMEOUT 60\nWORKERS 3\n");
@@ -221,6 +223,36 @@ test_defaults (void)
         g_error ("--%s sets no variable", name);
     }
   g_assert_cmpuint (n_variables, ==, 16);
+}
+
+/* Other names of options take their values as the options do. */
+static void
+test_other_names (void)
+{
+  static const struct
+  {
+    const char *option;
+    const char *value;
+    const char *printed;
+  } names[] = {
+    { "--jobs", "3", "WORKERS 3\n" },
+    { "--max-procs", "3", "WORKERS 3\n" },
+    { "-P", "3", "WORKERS 3\n" },
+    { "--sshlogin", "a,b", "ON ssh:a,b\n" },
+    { "-S", "a,b", "ON ssh:a,b\n" },
+    { "--sshloginfile", "hosts", "ON_FILE hosts\n" },
+    { "--slf", "hosts", "ON_FILE hosts\n" },
+    { "--basefile", "a", "SEND a\n" },
+    { "--bf", "a", "SEND a\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_auto (CliRun) run = { 0 };
+
+      call_python (&run, NULL, names[i].option, names[i].value, "-c", print_defaults, NULL);
+      assert_prints (&run, names[i].printed);
+    }
 }
 
 /* A program of a name in a folder, which writes its arguments down and fails. */
@@ -329,6 +361,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-python/inherited", test_inherited);
   g_test_add_func ("/cli-python/other-sitecustomize", test_other_sitecustomize);
   g_test_add_func ("/cli-python/defaults", test_defaults);
+  g_test_add_func ("/cli-python/other-names", test_other_names);
   g_test_add_func ("/cli-python/places", test_places);
   g_test_add_func ("/cli-python/not-installed", test_not_installed);
   g_test_add_func ("/cli-python/mistakes", test_mistakes);
