@@ -318,6 +318,26 @@ test_notifies (Fixture *fixture, gconstpointer user_data)
   notify_watch_assert (watch, "events");
 }
 
+/* However long the words of a choice are, the page fits into a narrow window; the list that the
+ * button opens has the whole words. */
+static void
+test_narrow (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const words[] = { "Fehlgeschlagene und von Neuem ausgeführte Elemente", NULL };
+  GtkDropDown *drop_down = GTK_DROP_DOWN (find (fixture->list, GTK_TYPE_DROP_DOWN));
+  GtkStringList *choices = GTK_STRING_LIST (gtk_drop_down_get_model (drop_down));
+  int least;
+
+  gtk_string_list_splice (choices, 2, 1, words);
+  gtk_drop_down_set_selected (drop_down, 2);
+  app_test_assert_text (GTK_WIDGET (drop_down), words[0]);
+  gtk_widget_measure (fixture->list, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
+  g_assert_nonnull (gtk_drop_down_get_list_factory (drop_down));
+  g_assert_true (gtk_drop_down_get_list_factory (drop_down) !=
+                 gtk_drop_down_get_factory (drop_down));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -331,6 +351,7 @@ main (int argc, char **argv)
   add ("filters", test_filters);
   add ("time-of-day", test_time_of_day);
   add ("notifies", test_notifies);
+  add ("narrow", test_narrow);
 #undef add
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "troupe-event-words.h"
 #include "troupe-focus.h"
 #include "troupe-follow-end.h"
+#include "troupe-narrow-drop-down.h"
 #include "troupe-property.h"
 #include "troupe-run-page.h"
 #include "troupe-wrap.h"
@@ -369,6 +370,7 @@ troupe_event_list_init (TroupeEventList *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   troupe_focus_name_statuses (GTK_WIDGET (self));
   troupe_focus_pass_rows (GTK_WIDGET (self->column_view));
+  troupe_narrow_drop_down (self->show_drop_down);
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   gtk_filter_list_model_set_filter (self->filtered, GTK_FILTER (self->filter));
   troupe_cell_align_title (self->column_view, self->time_column);

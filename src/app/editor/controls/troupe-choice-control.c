@@ -5,6 +5,7 @@
 #include "troupe-choice-control.h"
 
 #include "troupe-config.h"
+#include "troupe-narrow-drop-down.h"
 
 #include <glib/gi18n.h>
 
@@ -127,25 +128,6 @@ troupe_choice_control_new (const TroupeChoice *choices, gboolean has_others)
   return GTK_WIDGET (self);
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  GtkStringObject *text = gtk_list_item_get_item (item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       gtk_string_object_get_string (text));
-}
-
 /**
  * troupe_choice_control_create_drop_down:
  * @labels: (array zero-terminated=1): what can be chosen
@@ -156,14 +138,7 @@ GtkWidget *
 troupe_choice_control_create_drop_down (const char *const *labels)
 {
   GtkWidget *drop_down = gtk_drop_down_new_from_strings (labels);
-  g_autoptr (GtkListItemFactory) list_factory =
-      g_object_ref (gtk_drop_down_get_factory (GTK_DROP_DOWN (drop_down)));
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  /* Otherwise the list would be as narrow as the button. */
-  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (drop_down), list_factory);
-  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
+  troupe_narrow_drop_down (GTK_DROP_DOWN (drop_down));
   return drop_down;
 }
