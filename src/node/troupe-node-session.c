@@ -42,9 +42,6 @@
 /* Time between two looks at what is still to be sent at the end. */
 #define LOOK_MS 5
 
-/* The most that a node can be asked to wait between two beats. */
-#define TIME_MAX_MS (24 * 3600 * 1000)
-
 /* Exit codes: another node would end in the same way; the pool above is gone. */
 #define EXIT_HOPELESS  2
 #define EXIT_ABANDONED 1
@@ -193,7 +190,7 @@ static void
 session_set_times (Session *self, guint beat_ms, guint patience_ms)
 {
   troupe_timer_clear (&self->beat_timer);
-  self->patience_ms = MIN (patience_ms, TIME_MAX_MS);
+  self->patience_ms = patience_ms;
   self->beat_due_at = g_get_monotonic_time () + (gint64) self->patience_ms * 1000 / 2;
   self->beat_timer = troupe_timer_add (MIN (beat_ms, self->patience_ms / 4 + 1), beat_cb, self);
 }

@@ -9,6 +9,7 @@
 #include "troupe-local-process.h"
 #include "troupe-pool.h"
 #include "troupe-sandbox.h"
+#include "troupe-worker-handle.h"
 #include "troupe-worker-program.h"
 
 #include <dlfcn.h>
@@ -252,6 +253,15 @@ test_pin (void)
       }
 }
 
+/* A wrong call, and what a shell says of a program that cannot be executed, or is not there. */
+static void
+test_hopeless_codes (void)
+{
+  for (int code = 0; code < 256; code++)
+    g_assert_cmpint (troupe_worker_handle_is_hopeless (code), ==,
+                     code == 2 || code == 126 || code == 127);
+}
+
 /* All workers of a core together weigh a quarter of one process at the most, where that is possible
  * at all: each step is a factor of 1.25. */
 static void
@@ -321,6 +331,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/launch/python", test_python);
   g_test_add_func ("/launch/program", test_program);
   g_test_add_func ("/launch/pin", test_pin);
+  g_test_add_func ("/launch/hopeless-codes", test_hopeless_codes);
   g_test_add_func ("/launch/niceness", test_niceness);
   g_test_add_func ("/launch/hopeless", test_hopeless);
 

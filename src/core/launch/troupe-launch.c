@@ -14,8 +14,7 @@
 /* Characters of a word that a shell takes literally. */
 #define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-./,:@%+="
 
-#define NICENESS_MAX 19
-#define WEIGHT_STEP  1.25
+#define WEIGHT_STEP 1.25
 
 /* The combined weight of all workers of a core; a process of niceness 0 has 1. */
 #define WEIGHT_LEFT 0.25
@@ -153,7 +152,7 @@ troupe_launch_find_niceness (TroupeJob *job)
   double on_each_core = (double) n_lanes / troupe_cores_count ();
   guint niceness = troupe_job_get_nice (job);
 
-  for (; on_each_core > WEIGHT_LEFT && niceness < NICENESS_MAX; niceness++)
+  for (; on_each_core > WEIGHT_LEFT && niceness < TROUPE_JOB_NICE_MAX; niceness++)
     on_each_core /= WEIGHT_STEP;
   return niceness;
 }

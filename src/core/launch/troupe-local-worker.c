@@ -10,12 +10,6 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 
-/* Exit codes that mean that another try would end in the same way: a wrong call, a program that
- * cannot be executed, a program that does not exist. */
-#define EXIT_USAGE          2
-#define EXIT_NOT_EXECUTABLE 126
-#define EXIT_NOT_FOUND      127
-
 struct _TroupeLocalWorker
 {
   GObject parent_instance;
@@ -254,7 +248,7 @@ static TroupeWorkerEnd
 local_worker_get_end (TroupeWorkerHandle *handle, gboolean *exited, int *code)
 {
   troupe_local_process_get_join (TROUPE_LOCAL_WORKER (handle)->process, exited, code);
-  if (*exited && (*code == EXIT_USAGE || *code == EXIT_NOT_EXECUTABLE || *code == EXIT_NOT_FOUND))
+  if (*exited && troupe_worker_handle_is_hopeless (*code))
     return TROUPE_WORKER_END_HOPELESS;
   return TROUPE_WORKER_END_WORKER;
 }

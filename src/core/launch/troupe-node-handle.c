@@ -15,9 +15,6 @@
 #include <signal.h>
 #include <string.h>
 
-#define BEAT_MS     2000
-#define PATIENCE_MS 10000
-
 /* The text that may come before the first frame, and how that begins. */
 #define BANNER_MAX  (64 * 1024)
 #define FIRST_FRAME "NTROUPE"
@@ -25,11 +22,6 @@
 /* A node that is to end now has this long to end its workers, before the process that connects to
  * it is killed. */
 #define KILL_MS 2000
-
-/* Exit codes that mean that another try would end in the same way, as for a local worker. */
-#define EXIT_USAGE          2
-#define EXIT_NOT_EXECUTABLE 126
-#define EXIT_NOT_FOUND      127
 
 struct _TroupeNodeHandle
 {
@@ -367,8 +359,8 @@ node_start (const TroupeNodeStart *start,
   self->job = g_bytes_ref (start->job);
   self->job_flags = start->flags;
   self->facts.first_slot = start->first_slot;
-  self->beat_ms = start->beat_ms > 0 ? start->beat_ms : BEAT_MS;
-  self->patience_ms = start->patience_ms > 0 ? start->patience_ms : PATIENCE_MS;
+  self->beat_ms = start->beat_ms > 0 ? start->beat_ms : TROUPE_NODE_BEAT_MS;
+  self->patience_ms = start->patience_ms > 0 ? start->patience_ms : TROUPE_NODE_PATIENCE_MS;
   self->greeting_ms = start->greeting_ms;
   self->explain = start->explain;
   self->file_names = start->files != NULL ? troupe_file_names_ref (start->files) : NULL;
@@ -620,8 +612,7 @@ node_explain_itself (TroupeNodeHandle *self, gboolean exited, int code)
     self->reason = g_strdup (self->lost);
   else if (words[0] != '\0')
     self->reason = g_steal_pointer (&words);
-  if (self->lost == NULL && exited &&
-      (code == EXIT_USAGE || code == EXIT_NOT_EXECUTABLE || code == EXIT_NOT_FOUND))
+  if (self->lost == NULL && exited && troupe_worker_handle_is_hopeless (code))
     return TROUPE_WORKER_END_HOPELESS;
   return self->is_introduced ? TROUPE_WORKER_END_CONNECTION : TROUPE_WORKER_END_WORKER;
 }

@@ -68,6 +68,10 @@ typedef TroupeWorkerEnd (*TroupeNodeExplain) (const TroupeNodeEnd *end,
  */
 typedef void (*TroupeNodeMessage) (TroupeWorkerHandle *handle, const char *message, gpointer data);
 
+/** The milliseconds between two beats of a node, and how long each side waits for the other one. */
+#define TROUPE_NODE_BEAT_MS     2000
+#define TROUPE_NODE_PATIENCE_MS 10000
+
 /**
  * TroupeNodeStart:
  * @arguments: (array zero-terminated=1): the program, found in PATH if it has no slash, and its
@@ -77,9 +81,9 @@ typedef void (*TroupeNodeMessage) (TroupeWorkerHandle *handle, const char *messa
  * @job: what it runs, by troupe_node_job_create()
  * @first_slot: the number of slots of other nodes that precede those of this one
  * @flags: what it is to tell: #TroupeWireJobFlags
- * @beat_ms: the interval of beats in milliseconds, 0 for 2 s
+ * @beat_ms: the interval of beats in milliseconds, 0 for %TROUPE_NODE_BEAT_MS
  * @patience_ms: the time without any byte after which a side gives the other one up, in
- *   milliseconds, 0 for 10 s
+ *   milliseconds, 0 for %TROUPE_NODE_PATIENCE_MS
  * @greeting_ms: the time that it may take to introduce itself, in milliseconds, 0 for no limit
  * @token: (nullable): what a script that starts the node prints before each of its messages, see
  *   #TroupePreamble, or %NULL if there is no script

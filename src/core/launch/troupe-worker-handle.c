@@ -4,6 +4,11 @@
 
 #include "troupe-worker-handle.h"
 
+/* A wrong call, a program that cannot be executed, a program that does not exist. */
+#define EXIT_USAGE          2
+#define EXIT_NOT_EXECUTABLE 126
+#define EXIT_NOT_FOUND      127
+
 G_DEFINE_INTERFACE (TroupeWorkerHandle, troupe_worker_handle, G_TYPE_OBJECT)
 
 static void
@@ -215,4 +220,16 @@ void
 troupe_worker_handle_end_items (TroupeWorkerHandle *self)
 {
   TROUPE_WORKER_HANDLE_GET_IFACE (self)->end_items (self);
+}
+
+/**
+ * troupe_worker_handle_is_hopeless:
+ * @exit_code: what a worker or a node exited with
+ *
+ * Returns: whether another one would end in the same way
+ */
+gboolean
+troupe_worker_handle_is_hopeless (int exit_code)
+{
+  return exit_code == EXIT_USAGE || exit_code == EXIT_NOT_EXECUTABLE || exit_code == EXIT_NOT_FOUND;
 }

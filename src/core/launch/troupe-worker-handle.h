@@ -176,5 +176,6 @@ char *troupe_worker_handle_dup_reason (TroupeWorkerHandle *self);
 gboolean
 troupe_worker_handle_hand_items (TroupeWorkerHandle *self, TroupeItems *items, guint64 batch);
 void troupe_worker_handle_end_items (TroupeWorkerHandle *self);
+gboolean troupe_worker_handle_is_hopeless (int exit_code);
 
 G_END_DECLS

@@ -30,10 +30,6 @@
 /* A machine that has not answered for so long is waited for, which is said. */
 #define SLOW_MS 3000
 
-/* The beats of a node, and how long each side waits for the other one. */
-#define BEAT_MS     2000
-#define PATIENCE_MS 10000
-
 /* Time in which what a program that connects left behind ends by itself, as the helper of srun
  * does. */
 #define GRACE "1000"
@@ -142,8 +138,8 @@ troupe_far_launcher_init (TroupeFarLauncher *self)
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) place_free);
   self->left_out = g_string_new (NULL);
   self->n_slots_each = SLOTS_MIN;
-  self->beat_ms = BEAT_MS;
-  self->patience_ms = PATIENCE_MS;
+  self->beat_ms = TROUPE_NODE_BEAT_MS;
+  self->patience_ms = TROUPE_NODE_PATIENCE_MS;
   self->greeting_ms = GREETING_MS;
   self->slow_ms = SLOW_MS;
 }
