@@ -5,9 +5,27 @@
 
 #include "source-helpers.h"
 #include "troupe-exchange-run.h"
+#include "troupe-experiment.h"
 #include "troupe-experiments-private.h"
+#include "wait.h"
 
 #include <string.h>
+
+/* What the thread of an experiment would have slept, in microseconds. */
+static gulong slept;
+static GThread *main_thread;
+
+void __real_g_usleep (gulong microseconds);
+void __wrap_g_usleep (gulong microseconds);
+
+void
+__wrap_g_usleep (gulong microseconds)
+{
+  if (g_thread_self () == main_thread)
+    __real_g_usleep (microseconds);
+  else
+    slept += microseconds;
+}
 
 /* One trial that an experiment asked for. */
 typedef struct
@@ -81,6 +99,15 @@ step_cb (double progress, const char *text, gpointer user_data)
 {
 }
 
+static void
+ask_anew (Answer answers)
+{
+  g_clear_pointer (&asked, g_array_unref);
+  asked = g_array_new (FALSE, FALSE, sizeof (Asked));
+  g_array_set_clear_func (asked, asked_clear);
+  answer = answers;
+}
+
 /* Runs an experiment with three workers. */
 static TroupeFinding *
 run (gboolean (*function) (TroupeExperimentRun *self, GError **error), Answer answers)
@@ -93,10 +120,7 @@ run (gboolean (*function) (TroupeExperimentRun *self, GError **error), Answer an
   };
   g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&asked, g_array_unref);
-  asked = g_array_new (FALSE, FALSE, sizeof (Asked));
-  g_array_set_clear_func (asked, asked_clear);
-  answer = answers;
+  ask_anew (answers);
   function (&self, &error);
   g_assert_no_error (error);
   g_clear_pointer (&self.file, troupe_job_file_free);
@@ -291,17 +315,40 @@ test_faults (void)
   assert_asked (1, 1, 3, 15, "1 after 100 ms");
 }
 
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(TroupeFinding **) data =
+      troupe_experiment_run_finish (TROUPE_EXPERIMENT (source), result, NULL);
+}
+
+/* What other programs do is looked at for a quarter of a second before. */
+static void
+test_others (void)
+{
+  g_autoptr (TroupeExperiment) experiment = troupe_experiment_new (TROUPE_EXPERIMENT_FAULTS);
+  g_autoptr (TroupeFinding) finding = NULL;
+
+  ask_anew (answer_nothing);
+  slept = 0;
+  troupe_experiment_run_async (experiment, NULL, done_cb, &finding);
+  wait_while (finding == NULL || troupe_experiment_get_running (experiment));
+  g_assert_cmpuint (slept, ==, 250000);
+}
+
 int
 main (int argc, char **argv)
 {
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  main_thread = g_thread_self ();
   g_test_add_func ("/experiment-trials/speedup", test_speedup);
   g_test_add_func ("/experiment-trials/memory", test_memory);
   g_test_add_func ("/experiment-trials/lifecycle", test_lifecycle);
   g_test_add_func ("/experiment-trials/gil", test_gil);
   g_test_add_func ("/experiment-trials/faults", test_faults);
+  g_test_add_func ("/experiment-trials/others", test_others);
   status = g_test_run ();
   g_clear_pointer (&asked, g_array_unref);
   return status;

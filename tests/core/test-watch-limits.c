@@ -283,6 +283,23 @@ part_cb (gpointer data)
   return self->n_parts > 0;
 }
 
+/* Who watches says so when it was greeted: it wants news once a second, unless a view says
+ * something else. */
+static void
+assert_hello (int fd)
+{
+  guint8 bytes[256];
+  const gssize size = recv (fd, bytes, sizeof bytes, MSG_DONTWAIT);
+  TroupeToldHello hello;
+
+  g_assert_cmpint (size, >, TROUPE_WIRE_HEADER_SIZE);
+  g_assert_cmpuint (bytes[4], ==, TROUPE_TOLD_HELLO);
+  g_assert_true (troupe_told_hello_read (bytes + TROUPE_WIRE_HEADER_SIZE,
+                                         size - TROUPE_WIRE_HEADER_SIZE, &hello, NULL));
+  g_assert_cmpuint (hello.protocol, ==, 1);
+  g_assert_cmpuint (hello.interval, ==, 1000);
+}
+
 /* A busy machine may keep a run from its turn for seconds: it is silent when it has told nothing
  * for many. */
 static void
@@ -310,6 +327,8 @@ test_late_run (gconstpointer data)
   else
     g_assert_no_error (error);
   g_assert_cmpuint (run.n_parts, ==, is_silent ? LATE_PARTS : 0);
+  if (!is_silent)
+    assert_hello (run.fd);
 
   close (run.fd);
   close (listener);
