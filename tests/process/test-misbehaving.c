@@ -2,8 +2,10 @@
 
 /* Tests that the functions that misbehave on purpose do so as described. */
 
+#include "wait.h"
 #include "wire-client.h"
 
+#include <signal.h>
 #include <string.h>
 
 static WireClient *
@@ -61,23 +63,28 @@ test_hang (void)
     }
 }
 
+static gboolean
+ignores_term (gpointer process)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/proc/%s/status", g_subprocess_get_identifier (process));
+  g_autofree char *text = NULL;
+  const char *ignored;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  ignored = strstr (text, "\nSigIgn:\t");
+  g_assert_nonnull (ignored);
+  return g_ascii_strtoull (ignored + strlen ("\nSigIgn:\t"), NULL, 16) & 1 << (SIGTERM - 1);
+}
+
 /* It answers probes after SIGTERM as before. */
 static void
 test_hang_stubborn (void)
 {
   g_autoptr (WireClient) client = start ("hang", "stubborn");
-  TroupeWireProgress lane = { 0 };
 
-  while (lane.elapsed_ns < 20000000)
-    {
-      g_autoptr (GArray) progress = NULL;
-
-      wire_client_send_probe (client);
-      progress = wire_client_wait_progress (client);
-      if (progress->len == 1)
-        lane = g_array_index (progress, TroupeWireProgress, 0);
-    }
-
+  wire_client_wait_at (client, 1, 1);
+  wait_until (ignores_term, wire_client_get_process (client));
   g_subprocess_send_signal (wire_client_get_process (client), SIGTERM);
   for (guint i = 0; i < 20; i++)
     {

@@ -5,7 +5,9 @@
 #include "pool-run.h"
 #include "troupe-argument-source.h"
 #include "troupe-group-source.h"
+#include "turned-clock.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static PoolRun *
@@ -92,16 +94,38 @@ is_paused (PoolRun *run, gpointer data)
   return troupe_worker_get_state (pool_run_get_worker (run, 1)) == TROUPE_WORKER_PAUSED;
 }
 
+/* The path of a file that an item makes when it has begun. */
+static char *
+build_mark (void)
+{
+  return g_build_filename (g_get_tmp_dir (), "begun", NULL);
+}
+
+static gboolean
+has_begun (PoolRun *run, gpointer mark)
+{
+  return g_file_test (mark, G_FILE_TEST_EXISTS);
+}
+
 static void
 test_killed (void)
 {
-  static const char *const items[] = { "600", NULL };
-  g_autoptr (PoolRun) run = start ("sleep", items, 1, 0);
+  g_autofree char *mark = build_mark ();
+  g_autofree char *command = g_strdup_printf (": {} > '%s'; exec sleep 600", mark);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
+  g_autofree char *started = g_strdup_printf ("The job starts: %s\n", command);
+  g_autofree char *expected = NULL;
+  g_autoptr (PoolRun) run = NULL;
   const TroupeWorkerStatus *status;
   const TroupeEventData *killed;
   const TroupeEventData *taken;
 
+  troupe_job_set_workers (job, 1);
+  run = pool_run_new_range (job, 1, 1);
+  pool_run_start (run);
   pool_run_wait_until (run, is_working, GUINT_TO_POINTER (1));
+  /* An item that its worker has not read has not begun. */
+  pool_run_wait_until (run, has_begun, mark);
   troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
   pool_run_wait_until (run, is_paused, NULL);
   troupe_run_act (run->run, 1, TROUPE_RUN_CONTINUE);
@@ -111,18 +135,21 @@ test_killed (void)
   troupe_run_stop (run->run, TRUE);
   pool_run_wait (run);
 
-  assert_lines (run, -1,
-                "The job starts: sleep\n"
-                "worker 1 (pid N): started\n"
-                "worker 1 (pid N): paused\n"
-                "worker 1 (pid N): goes on\n"
-                "worker 1 (pid N): killed by you: SIGKILL (killed)\n"
-                "worker 1 (pid N): joined, SIGKILL, 0 items\n"
-                "worker 2 (pid N): started in place of worker 1\n"
-                "item 1 goes from worker 1 to worker 2\n"
-                "The job is stopped.\n"
-                "worker 2 (pid N): joined, SIGKILL, 0 items\n"
-                "All processes have finished.\n");
+  g_assert_no_errno (g_unlink (mark));
+
+  expected = g_strconcat (started,
+                          "worker 1 (pid N): started\n"
+                          "worker 1 (pid N): paused\n"
+                          "worker 1 (pid N): goes on\n"
+                          "worker 1 (pid N): killed by you: SIGKILL (killed)\n"
+                          "worker 1 (pid N): joined, SIGKILL, 0 items\n"
+                          "worker 2 (pid N): started in place of worker 1\n"
+                          "item 1 goes from worker 1 to worker 2\n"
+                          "The job is stopped.\n"
+                          "worker 2 (pid N): joined, SIGKILL, 0 items\n"
+                          "All processes have finished.\n",
+                          NULL);
+  assert_lines (run, -1, expected);
   /* Only important events are reported as they happen. */
   g_assert_cmpuint (run->events->len, ==, 1);
   g_assert_true (pool_run_has_event (run, "killed by you"));
@@ -204,16 +231,17 @@ test_many_failed (void)
 static void
 test_timed_out (void)
 {
-  static const char *const items[] = { "600", NULL };
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-  g_autoptr (TroupeSource) source = troupe_argument_source_new (items, -1);
+  g_autofree char *mark = build_mark ();
+  g_autofree char *command = g_strdup_printf ("printf {} >> '%s'; exec sleep 600", mark);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 1);
-  troupe_job_set_timeout (job, 0.2);
+  troupe_job_set_timeout (job, TURNED_CLOCK_LIMIT);
   troupe_job_set_retries (job, 1);
-  run = pool_run_new (job, source);
-  pool_run_complete (run);
+  run = pool_run_new_range (job, 1, 1);
+  turned_clock_complete (run, mark, 0);
+  g_assert_no_errno (g_unlink (mark));
   g_assert_cmpint (find (run, TROUPE_EVENT_FAILED)->what, ==, TROUPE_EVENT_ITEMS_TIMED_OUT);
   assert_items (find (run, TROUPE_EVENT_FAILED), 1, "1");
   g_assert_cmpint (find (run, TROUPE_EVENT_KILLED)->what, ==, TROUPE_EVENT_KILLED_TIMED_OUT);
@@ -257,20 +285,28 @@ test_retried_group (void)
 static void
 test_times (void)
 {
-  /* So far apart that a busy machine does not change their order. */
-  static const char *const items[] = { "0.01", "1.6", "0.8", NULL };
+  static const char *const items[] = { "0.01", "0.6", "0.3", NULL };
+  static const double least[] = { 0.01, 0.6, 0.3 };
   g_autoptr (PoolRun) run = start ("sleep", items, 2, 0);
   const TroupeRunCounts *counts = troupe_run_get_counts (run->run);
+  double seconds = 0;
   guint64 n_done = 0;
 
   pool_run_wait (run);
+  /* On a busy machine, any of them may be the slowest one. */
   g_assert_cmpuint (counts->n_slowest, ==, 3);
-  g_assert_cmpuint (counts->slowest[0].index, ==, 1);
-  g_assert_cmpuint (counts->slowest[1].index, ==, 2);
-  g_assert_cmpuint (counts->slowest[2].index, ==, 0);
-  g_assert_cmpfloat (counts->slowest[0].seconds, >=, 1.6);
-  g_assert_cmpfloat (counts->item_seconds, >=, 2.41);
-  g_assert_cmpfloat (counts->item_seconds, <=, 3 * counts->slowest[0].seconds);
+  for (guint i = 0; i < 3; i++)
+    {
+      const guint64 index = counts->slowest[i].index;
+      g_autoptr (TroupeResult) result = pool_run_get_result (run, index);
+
+      g_assert_cmpfloat (counts->slowest[i].seconds, ==, troupe_result_get_seconds (result));
+      g_assert_cmpfloat (counts->slowest[i].seconds, >=, least[index]);
+      if (i > 0)
+        g_assert_cmpfloat (counts->slowest[i].seconds, <=, counts->slowest[i - 1].seconds);
+      seconds += counts->slowest[i].seconds;
+    }
+  g_assert_cmpfloat_with_epsilon (counts->item_seconds, seconds, 1e-6);
   g_assert_cmpfloat (counts->slowest[0].seconds, <=, troupe_run_get_elapsed (run->run));
 
   for (guint number = 1; number <= 2; number++)

@@ -11,8 +11,9 @@
 
 #define MB ((gsize) 1024 * 1024)
 
-/* Uses 200 MB in one process. */
-#define FILL "head -c 200M /dev/zero | tail -c 200M | wc -c"
+/* Uses 200 MB in one process, for a moment, or until it is ended. */
+#define FILL        "head -c 200M /dev/zero | tail -c 200M | wc -c"
+#define STAY_FILLED "{ head -c 200M /dev/zero; sleep 1000; } | tail -c 200M | wc -c"
 
 /* What this program does if it is called as the command of an item. */
 #define RESERVE "--reserve"
@@ -52,8 +53,8 @@ assert_result (PoolRun *run,
 static void
 test_command (void)
 {
-  g_autoptr (TroupeJob) job =
-      troupe_job_new (TROUPE_JOB_COMMAND, "if [ {} = big ]; then " FILL "; else echo {}; fi");
+  g_autoptr (TroupeJob) job = troupe_job_new (
+      TROUPE_JOB_COMMAND, "if [ {} = big ]; then " STAY_FILLED "; else echo {}; fi");
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 2);
@@ -75,7 +76,7 @@ test_command (void)
 static void
 test_retries (void)
 {
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, ": {}; " FILL);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, ": {}; " STAY_FILLED);
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 1);
@@ -101,8 +102,8 @@ static void
 test_descendants (void)
 {
   static const char *const commands[] = {
-    ": {}; setsid -w sh -c '" FILL "'",
-    ": {}; (setsid sh -c '" FILL "; sleep 1000' >/dev/null 2>&1 &); sleep 1000",
+    ": {}; setsid -w sh -c '" STAY_FILLED "'",
+    ": {}; (setsid sh -c '" STAY_FILLED "' >/dev/null 2>&1 &); sleep 1000",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -196,11 +197,14 @@ test_earlier_items (void)
 static void
 test_function (void)
 {
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "leak");
+  g_autofree char *function =
+      g_build_filename (g_getenv ("TROUPE_PYTHON_DATA"), "process.py:stay_filled", NULL);
+  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_PYTHON, function);
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 2);
-  run = run_items (job, (const char *const[]){ "2000", "10", "20", NULL }, 200 * MB);
+  g_object_set (job, "interpreter", g_getenv ("TROUPE_PYTHON"), NULL);
+  run = run_items (job, (const char *const[]){ "300", "10", "20", NULL }, 200 * MB);
   assert_result (run, 0, TROUPE_RESULT_FAILED, 0, "used more than 200 MB");
   assert_result (run, 1, TROUPE_RESULT_OK, 0, NULL);
   assert_result (run, 2, TROUPE_RESULT_OK, 0, NULL);
@@ -211,8 +215,8 @@ test_function (void)
 static void
 test_threads (void)
 {
-  g_autoptr (TroupeJob) job =
-      troupe_job_new (TROUPE_JOB_COMMAND, "if [ {} = big ]; then " FILL "; else sleep 0.3; fi");
+  g_autoptr (TroupeJob) job = troupe_job_new (
+      TROUPE_JOB_COMMAND, "if [ {} = big ]; then " STAY_FILLED "; else sleep 0.3; fi");
   g_autoptr (PoolRun) run = NULL;
 
   troupe_job_set_workers (job, 1);

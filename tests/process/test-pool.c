@@ -21,6 +21,7 @@ run_range (const char *function, guint workers, guint chunk, gint64 first, gint6
 
   troupe_job_set_workers (job, workers);
   troupe_job_set_chunk (job, chunk);
+  troupe_job_set_grace (job, POOL_RUN_LONG_GRACE);
   return pool_run_new_range (job, first, last);
 }
 
@@ -254,65 +255,6 @@ test_stopped_from_outside (void)
   assert_all_ok (run, 6);
 }
 
-/* Only the item that takes too long fails; the rest of its batch is run again. */
-static void
-test_time_out (void)
-{
-  const char *const items[] = { "0", "0", "30", "0", "0", "0", NULL };
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-  g_autoptr (PoolRun) run = NULL;
-  g_autoptr (TroupeResult) failed = NULL;
-
-  troupe_job_set_workers (job, 1);
-  troupe_job_set_chunk (job, 6);
-  troupe_job_set_timeout (job, 2);
-  run = run_arguments (job, items);
-  pool_run_complete (run);
-
-  g_assert_cmpuint (troupe_run_get_n_status (run->run, TROUPE_RESULT_OK), ==, 5);
-  failed = pool_run_get_result (run, 2);
-  g_assert_cmpint (troupe_result_get_status (failed), ==, TROUPE_RESULT_TIMED_OUT);
-  g_assert_cmpstr (troupe_worker_get_join_text (pool_run_get_worker (run, 1)), ==,
-                   "timed out (SIGKILL)");
-}
-
-/* A batch of items that together take longer than one may is fine. */
-static void
-test_time_out_is_for_one (void)
-{
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-  const char *const items[] = { "0.5", "0.5", "0.5", "0.5", "0.5", "0.5", NULL };
-  g_autoptr (PoolRun) run = NULL;
-
-  troupe_job_set_workers (job, 1);
-  troupe_job_set_chunk (job, 6);
-  troupe_job_set_timeout (job, 2.5);
-  run = run_arguments (job, items);
-  pool_run_complete (run);
-  assert_all_ok (run, 6);
-}
-
-/* The clock of a paused worker stands still. */
-static void
-test_time_out_paused (void)
-{
-  const char *const items[] = { "1.5", "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", "0.2",
-                                "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", "0.2", NULL };
-  g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, "sleep");
-  g_autoptr (PoolRun) run = NULL;
-
-  troupe_job_set_workers (job, 2);
-  troupe_job_set_timeout (job, 2.5);
-  run = run_arguments (job, items);
-  pool_run_start (run);
-  pool_run_wait_until (run, everybody_runs, GUINT_TO_POINTER (2));
-  troupe_run_act (run->run, 1, TROUPE_RUN_PAUSE);
-  pool_run_wait_until (run, others_are_done, GUINT_TO_POINTER (14));
-  troupe_run_act (run->run, 1, TROUPE_RUN_CONTINUE);
-  pool_run_wait (run);
-  assert_all_ok (run, 15);
-}
-
 static void
 test_retries (void)
 {
@@ -341,6 +283,7 @@ test_max_items (void)
 
   troupe_job_set_workers (job, 3);
   troupe_job_set_max_items (job, 10);
+  troupe_job_set_grace (job, POOL_RUN_LONG_GRACE);
   run = pool_run_new_range (job, 1, 300);
   pool_run_complete (run);
   pool_run_assert_squares (run, 1, 300);
@@ -665,9 +608,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/pool/pause", test_pause);
   g_test_add_func ("/pool/pause-all", test_pause_all);
   g_test_add_func ("/pool/stopped-from-outside", test_stopped_from_outside);
-  g_test_add_func ("/pool/time-out", test_time_out);
-  g_test_add_func ("/pool/time-out/is-for-one", test_time_out_is_for_one);
-  g_test_add_func ("/pool/time-out/paused", test_time_out_paused);
   g_test_add_func ("/pool/retries", test_retries);
   g_test_add_func ("/pool/max-items", test_max_items);
   g_test_add_func ("/pool/halt", test_halt);

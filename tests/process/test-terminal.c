@@ -13,8 +13,8 @@ call (CliRun *run, const char *threads, const char *template_, const char *const
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) arguments = NULL;
 
-  g_strv_builder_add_many (builder, "map", "-j1", "--chunk", "1", "--progress", "never",
-                           "--threads", threads, "--command", template_, NULL);
+  g_strv_builder_add_many (builder, "map", "-j1", "--chunk", "1", "--grace", "60", "--progress",
+                           "never", "--threads", threads, "--command", template_, NULL);
   g_strv_builder_addv (builder, (const char **) items);
   arguments = g_strv_builder_end (builder);
   cli_run_call_in_terminal (run, (const char *const *) arguments);

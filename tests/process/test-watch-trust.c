@@ -434,6 +434,7 @@ test_shouting_watcher (void)
   g_autoptr (GByteArray) orders = g_byte_array_new ();
   Shouter shouter = { .fd = watching_connect (path), .orders = orders };
 
+  wait_until (watching_is_running, shared.run);
   for (guint i = 0; i < 100; i++)
     troupe_told_order_append (orders,
                               &(TroupeToldOrder){ TROUPE_TOLD_ORDER_ACT, 99, TROUPE_RUN_PAUSE });

@@ -15,6 +15,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Whether two workers have an item, of which is known that they began: nothing happens then. */
+static gboolean
+are_at_work (gpointer run)
+{
+  for (guint number = 1; number <= 2; number++)
+    {
+      TroupeWorker *worker = troupe_run_get_worker (run, number);
+
+      if (worker == NULL || troupe_worker_get_state (worker) != TROUPE_WORKER_RUNNING ||
+          *troupe_worker_get_status (worker)->item == '\0')
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* All that a run knows, one that watches it knows as well. */
 static void
 test_state (void)
@@ -25,9 +40,10 @@ test_state (void)
   TroupeWorker *worker;
   TroupeRun *run;
 
-  wait_until (watching_is_running, shared.run);
+  wait_until (are_at_work, shared.run);
   watched = watching_open_only (TROUPE_TOLD_WANTS_ALL);
   run = troupe_watched_run_get_run (watched);
+  wait_until (are_at_work, run);
   g_assert_cmpint (troupe_run_get_state (run), ==, TROUPE_RUN_RUNNING);
   g_assert_cmpint (troupe_run_get_n_items (run), ==, 3);
   g_assert_cmpint (troupe_run_get_started_on (run), ==, troupe_run_get_started_on (shared.run));
@@ -301,6 +317,7 @@ test_no_control (void)
   TroupeRun *run = troupe_watched_run_get_run (watched);
   g_autoptr (GString) answers = g_string_new (NULL);
 
+  wait_until (watching_is_running, shared.run);
   g_signal_connect (watched, "answered", G_CALLBACK (count_cb), answers);
   g_assert_false (troupe_watched_run_can_control (watched));
   g_assert_null (troupe_run_get_control (run));
@@ -555,6 +572,7 @@ test_list_follows (void)
   shared = shared_run_start_naps (1000);
   wait_until (has_one, runs);
   run = g_list_model_get_item (G_LIST_MODEL (runs), 0);
+  wait_while (troupe_running_run_get_watched (run) == NULL);
   g_object_get (run, "title", &title, "version", &version, "can-control", &can_control, NULL);
   g_assert_cmpstr (title, ==, "sleep");
   g_assert_cmpstr (version, ==, TROUPE_VERSION);

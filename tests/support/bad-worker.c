@@ -6,6 +6,7 @@
  * function does and says how: "cause=SIGKILL moment=running", and further
  *
  *   flag=PATH    whoever makes that directory first does it; without a flag each of them does
+ *   wait=N       that item waits until whoever made the flag is gone
  *   flags=PATH   whoever makes the directory of its item in that one first does it
  *   item=N       at that item alone
  *   every=N      at the items that N divides
@@ -14,11 +15,13 @@
  *   text=N       each item sends that many bytes of text while it runs
  *   fail=empty   each item prints nothing, in frames, and fails without a message
  *   probe=yes    it says that it answers probes, and does not
+ *   log=PATH     it appends a byte to that file when it misbehaves
  *   hold=yes     it sends the results of a batch when it has all of them */
 
 #include "troupe-frame-reader.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +47,41 @@ get_option (const char *name)
   return NULL;
 }
 
+/* A link that leads to the number of this process. */
+static char *
+build_path_of_maker (const char *flag)
+{
+  return g_strconcat (flag, "-maker", NULL);
+}
+
+static void
+write_maker (const char *flag)
+{
+  g_autofree char *path = build_path_of_maker (flag);
+  g_autofree char *pid = g_strdup_printf ("%d", getpid ());
+
+  if (get_option ("wait") != NULL)
+    g_assert_no_errno (symlink (pid, path));
+}
+
+/* If the present item is to do so. */
+static void
+wait_for_end_of_maker (void)
+{
+  const char *item = get_option ("wait");
+  g_autofree char *path = NULL;
+  g_autofree char *pid = NULL;
+
+  if (item == NULL || g_ascii_strtoll (item, NULL, 10) != present_item)
+    return;
+
+  path = build_path_of_maker (get_option ("flag"));
+  while ((pid = g_file_read_link (path, NULL)) == NULL)
+    g_usleep (1000);
+  while (kill ((pid_t) g_ascii_strtoll (pid, NULL, 10), 0) == 0)
+    g_usleep (1000);
+}
+
 static gboolean
 is_my_turn (void)
 {
@@ -53,7 +91,13 @@ is_my_turn (void)
 
   if (flags != NULL)
     return mkdir (own, 0700) == 0;
-  return flag == NULL || mkdir (flag, 0700) == 0;
+  if (flag == NULL)
+    return TRUE;
+  if (mkdir (flag, 0700) != 0)
+    return FALSE;
+
+  write_maker (flag);
+  return TRUE;
 }
 
 static void
@@ -187,12 +231,27 @@ kill_workers (void)
 }
 
 static void
+write_log (void)
+{
+  const char *path = get_option ("log");
+  int fd;
+
+  if (path == NULL)
+    return;
+
+  fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (write (fd, "x", 1), ==, 1);
+  close (fd);
+}
+
+static void
 misbehave (void)
 {
   static const char garbage[4096] = { [0 ... 4095] = '\xff' };
   static const guint8 huge[] = { 0xff, 0xff, 0xff, 0x7f, 'R', 0, 0, 0 };
   static const guint8 truncated[] = { 100, 0, 0, 0, 'R', 0, 0, 0, 1, 2, 3 };
 
+  write_log ();
   if (g_str_equal (cause, "SIGKILL"))
     raise (SIGKILL);
   else if (g_str_equal (cause, "SIGSEGV"))
@@ -340,6 +399,7 @@ run_item (guint64 batch, gint64 item)
   guint32 end;
 
   present_item = item;
+  wait_for_end_of_maker ();
   if (is_bad_item (item))
     reach ("running");
   if (print != NULL)

@@ -211,7 +211,8 @@ pool_run_new_gated (guint n_workers, guint n_items, guint n_free)
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_COMMAND, command);
 
   troupe_job_set_workers (job, n_workers);
-  troupe_job_set_grace (job, 0.5);
+  /* However late a worker does what it is told, none is killed for that. */
+  troupe_job_set_grace (job, POOL_RUN_LONG_GRACE);
   return pool_run_new_range (job, 1, n_items);
 }
 

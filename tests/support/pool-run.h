@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The grace time, in seconds, of jobs whose workers are to end by themselves on a busy machine. */
+#define POOL_RUN_LONG_GRACE 60
+
 /* A pool that works in this thread's main context, with its events. */
 typedef struct
 {

@@ -169,3 +169,11 @@ def hold(path):
 
 def fill(megabytes):
     return len(bytes(megabytes * 1000 * 1000))
+
+
+def stay_filled(megabytes):
+    """Does not end if that is a lot."""
+    text = b"x" * (megabytes * 1000 * 1000)
+    if megabytes >= 100:
+        time.sleep(3600)
+    return len(text)
