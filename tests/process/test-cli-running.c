@@ -215,6 +215,8 @@ test_orders (void)
   wait_until (is_first_dead, started.number);
   assert_refused ("stop", "sleep", "7", "that run has no worker 7");
   assert_refused ("stop", "sleep", "x", "“x” is not the number of a worker");
+  /* One worker was paused, not the run. */
+  wait_for_state (&started, "running");
 
   assert_done ("stop", started.number, NULL);
   g_subprocess_wait (started.process, NULL, NULL);

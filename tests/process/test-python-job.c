@@ -58,10 +58,16 @@ static void
 test_items (void)
 {
   static const char *const items[] = { "7", "[1]", "a", "--items", "text", NULL };
+  g_auto (CliRun) json = { 0 };
 
   assert_output ("results.py:kind", (const char *const[]){ "7", "[1]", "a", NULL },
                  "int 7\nlist [1]\nstr 'a'\n");
   assert_output ("results.py:kind", items, "str '7'\nstr '[1]'\nstr 'a'\n");
+
+  map (&json, "results.py:kind", (const char *const[]){ "7", "a", "[1]", "--items", "json", NULL });
+  g_assert_cmpint (json.status, ==, 1);
+  g_assert_cmpstr (json.output, ==, "int 7\nlist [1]\n");
+  cli_run_assert_message (&json, "item 2 “a”: *");
 }
 
 /* Whatever the number of items and workers. */
