@@ -17,6 +17,12 @@
 /* An item that crashed alone is known to be the cause. */
 #define CRASH_LIMIT 1
 
+/* Seconds: a worker that a busy machine keeps from ending is not ended as if it had crashed. */
+#define GRACE 60
+
+/* Where that machine keeps the pool, the other lanes may have nothing to do when one crashes. */
+#define TRIES 5
+
 typedef struct
 {
   const char *name;
@@ -39,7 +45,23 @@ measure (TroupeExperimentRun *self, const Way *way, guint n_items, GError **erro
   source = troupe_argument_source_new ((const char *const *) items, n_items);
   troupe_job_set_chunk (job, 1);
   troupe_job_set_crash_limit (job, CRASH_LIMIT);
+  troupe_job_set_grace (job, GRACE);
   return troupe_experiment_run_job (self, job, way->processes, way->threads, source, NULL, error);
+}
+
+/* Repeats it until threads have lost what others of them did. */
+static TroupeTrial *
+measure_until_telling (TroupeExperimentRun *self, const Way *way, guint n_items, GError **error)
+{
+  TroupeTrial *trial = measure (self, way, n_items, error);
+
+  for (guint try = 1; trial != NULL && way->threads > 1 && trial->n_again == 0 && try < TRIES;
+       try++)
+    {
+      troupe_trial_free (trial);
+      trial = measure (self, way, n_items, error);
+    }
+  return trial;
 }
 
 static guint
@@ -110,7 +132,7 @@ troupe_experiment_run_faults (TroupeExperimentRun *self, GError **error)
       TroupeTrial *trial;
 
       troupe_experiment_run_step (self, i / (double) G_N_ELEMENTS (ways), ways[i].title);
-      trial = measure (self, &ways[i], n_items, error);
+      trial = measure_until_telling (self, &ways[i], n_items, error);
       if (trial == NULL)
         return FALSE;
       g_ptr_array_add (trials, trial);
