@@ -51,8 +51,9 @@ parse (const Shape *shape, int *argc, char ***argv, int *status)
 
 /* Orders */
 
-/* Milliseconds until the process of a run must have answered an order. */
-#define ANSWER_MS 5000
+/* Milliseconds until the process of a run must have answered an order: a busy machine may keep it
+ * for seconds. */
+#define ANSWER_MS 10000
 
 typedef struct
 {

@@ -2,119 +2,22 @@
 
 /* Tests the commands about runs that go on: list, pause, continue, stop, kill and wait. */
 
-#include "cli-run.h"
-#include "troupe-told-counts.h"
-#include "troupe-told-greeting.h"
+#include "started-run.h"
 #include "troupe-watch-command.h"
 #include "troupe-watched-run.h"
 #include "wait.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* A run of another process. */
-typedef struct
-{
-  GSubprocess *process;
-  char *number;
-} Started;
-
-static void
-started_clear (Started *started)
-{
-  g_subprocess_send_signal (started->process, SIGCONT);
-  g_subprocess_send_signal (started->process, SIGTERM);
-  g_subprocess_wait (started->process, NULL, NULL);
-  g_object_unref (started->process);
-  g_free (started->number);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Started, started_clear)
-
-static void
-call (CliRun *run, const char *first, const char *second, const char *third, const char *fourth)
-{
-  const char *const arguments[] = { first, second, third, fourth, NULL };
-
-  cli_run_call_strv (run, NULL, arguments);
-}
-
-/* The object that “troupe list --json” has for a run, or NULL. */
-static JsonNode *
-list_one (const char *number)
-{
-  g_auto (CliRun) list = { 0 };
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GError) error = NULL;
-  JsonArray *array;
-
-  call (&list, "list", "--json", NULL, NULL);
-  g_assert_cmpint (list.status, ==, 0);
-  root = json_from_string (list.output, &error);
-  g_assert_no_error (error);
-  array = json_node_get_array (root);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (g_str_equal (
-            json_object_get_string_member (json_array_get_object_element (array, i), "run"),
-            number))
-      return json_node_copy (json_array_get_element (array, i));
-  return NULL;
-}
-
-/* With a pid at least, which its first worker has when it was started. */
-static gboolean
-is_listed (gpointer number)
-{
-  g_autoptr (JsonNode) node = list_one (number);
-
-  return node != NULL;
-}
-
-static gboolean
-is_in_state (gpointer data)
-{
-  const char *const *number_and_state = data;
-  g_autoptr (JsonNode) node = list_one (number_and_state[0]);
-
-  return node != NULL &&
-         g_strcmp0 (json_object_get_string_member (json_node_get_object (node), "state"),
-                    number_and_state[1]) == 0;
-}
-
-static void
-wait_for_state (const Started *started, const char *state)
-{
-  const char *number_and_state[] = { started->number, state };
-
-  wait_until (is_in_state, number_and_state);
-}
-
-static Started
-start_strv (const char *const *arguments)
-{
-  Started started;
-
-  started.process = cli_run_spawn (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
-  started.number = g_strdup (g_subprocess_get_identifier (started.process));
-  wait_until (is_listed, started.number);
-  return started;
-}
-
-static Started
-start_sleep (const char *option)
-{
-  const char *const arguments[] = { "map", "-j", "1", "sleep", "600", option, NULL };
-
-  return start_strv (arguments);
-}
+/* Of a socket, as the kernel lists it. */
+#define CONNECTED 3
 
 static void
 test_list (void)
@@ -123,13 +26,13 @@ test_list (void)
   g_auto (CliRun) some = { 0 };
   g_autofree char *directory = g_get_current_dir ();
 
-  call (&none, "list", NULL, NULL, NULL);
+  started_run_call (&none, "list", NULL, NULL);
   g_assert_cmpint (none.status, ==, 0);
   g_assert_cmpstr (none.output, ==, "No run of yours goes on now.\n");
 
   {
-    g_auto (Started) started = start_sleep (NULL);
-    g_autoptr (JsonNode) node = list_one (started.number);
+    g_auto (StartedRun) started = started_run_new_sleep (NULL);
+    g_autoptr (JsonNode) node = started_run_list (&started);
     JsonObject *object = json_node_get_object (node);
     JsonObject *items = json_object_get_object_member (object, "items");
 
@@ -142,7 +45,7 @@ test_list (void)
     g_assert_cmpint (json_object_get_int_member (items, "total"), ==, 1);
     g_assert_cmpint (json_object_get_int_member (items, "done"), ==, 0);
 
-    call (&some, "list", NULL, NULL, NULL);
+    started_run_call (&some, "list", NULL, NULL);
     {
       g_autofree char *line =
           g_strdup_printf ("  %s  running  * 0/1 * 0  sleep  %s", started.number, directory);
@@ -155,36 +58,9 @@ test_list (void)
   {
     g_auto (CliRun) after = { 0 };
 
-    call (&after, "list", NULL, NULL, NULL);
+    started_run_call (&after, "list", NULL, NULL);
     g_assert_cmpstr (after.output, ==, none.output);
   }
-}
-
-static void
-assert_says (const CliRun *run, const char *part)
-{
-  if (strstr (run->messages, part) == NULL)
-    g_error ("There is no “%s” in:\n%s", part, run->messages);
-}
-
-static void
-assert_refused (const char *first, const char *second, const char *third, const char *part)
-{
-  g_auto (CliRun) refused = { 0 };
-
-  call (&refused, first, second, third, NULL);
-  g_assert_cmpint (refused.status, ==, 2);
-  assert_says (&refused, part);
-}
-
-static void
-assert_done (const char *first, const char *second, const char *third)
-{
-  g_auto (CliRun) done = { 0 };
-
-  call (&done, first, second, third, NULL);
-  g_assert_cmpstr (done.messages, ==, "");
-  g_assert_cmpint (done.status, ==, 0);
 }
 
 /* An order to it says so. */
@@ -193,32 +69,32 @@ is_first_dead (gpointer number)
 {
   g_auto (CliRun) order = { 0 };
 
-  call (&order, "continue", number, "1", NULL);
+  started_run_call (&order, "continue", number, "1");
   if (order.status != 0)
-    assert_says (&order, "worker 1 has already ended");
+    started_run_assert_says (&order, "worker 1 has already ended");
   return order.status != 0;
 }
 
 static void
 test_orders (void)
 {
-  g_auto (Started) started = start_sleep (NULL);
+  g_auto (StartedRun) started = started_run_new_sleep (NULL);
 
-  assert_done ("pause", started.number, NULL);
-  wait_for_state (&started, "paused");
-  assert_done ("continue", started.number, NULL);
-  wait_for_state (&started, "running");
+  started_run_assert_done ("pause", started.number, NULL);
+  started_run_wait_for_state (&started, "paused");
+  started_run_assert_done ("continue", started.number, NULL);
+  started_run_wait_for_state (&started, "running");
 
   /* By its job, in any case, and by the beginning of either. */
-  assert_done ("pause", "SLE", "1");
-  assert_done ("kill", "slee", "1");
+  started_run_assert_done ("pause", "SLE", "1");
+  started_run_assert_done ("kill", "slee", "1");
   wait_until (is_first_dead, started.number);
-  assert_refused ("stop", "sleep", "7", "that run has no worker 7");
-  assert_refused ("stop", "sleep", "x", "“x” is not the number of a worker");
+  started_run_assert_refused ("stop", "sleep", "7", "that run has no worker 7");
+  started_run_assert_refused ("stop", "sleep", "x", "“x” is not the number of a worker");
   /* One worker was paused, not the run. */
-  wait_for_state (&started, "running");
+  started_run_wait_for_state (&started, "running");
 
-  assert_done ("stop", started.number, NULL);
+  started_run_assert_done ("stop", started.number, NULL);
   g_subprocess_wait (started.process, NULL, NULL);
   g_assert_true (g_subprocess_get_if_exited (started.process));
   g_assert_cmpint (g_subprocess_get_exit_status (started.process), ==, 1);
@@ -228,59 +104,87 @@ test_orders (void)
 static void
 test_names (void)
 {
-  assert_refused ("pause", NULL, NULL, "“troupe pause” needs a run");
-  assert_refused ("pause", "sleep", NULL, "no run of yours goes on now");
+  started_run_assert_refused ("pause", NULL, NULL, "“troupe pause” needs a run");
+  started_run_assert_refused ("pause", "sleep", NULL, "no run of yours goes on now");
 
   {
-    g_auto (Started) first = start_sleep (NULL);
-    g_auto (Started) second = start_sleep (NULL);
+    g_auto (StartedRun) first = started_run_new_sleep (NULL);
+    g_auto (StartedRun) second = started_run_new_sleep (NULL);
 
-    assert_refused ("pause", "nothing", NULL, "there is no run “nothing”. These go on:");
-    assert_refused ("pause", "nothing", NULL, first.number);
-    assert_refused ("pause", "sleep", NULL, "“sleep” may be any of these runs:");
-    assert_refused ("pause", "sleep", NULL, second.number);
+    started_run_assert_refused ("pause", "nothing", NULL,
+                                "there is no run “nothing”. These go on:");
+    started_run_assert_refused ("pause", "nothing", NULL, first.number);
+    started_run_assert_refused ("pause", "sleep", NULL, "“sleep” may be any of these runs:");
+    started_run_assert_refused ("pause", "sleep", NULL, second.number);
     /* One digit of a number is no name: it may be that of a worker. */
     {
       const char digit[] = { first.number[0], '\0' };
 
-      assert_refused ("kill", digit, NULL, "there is no run");
+      started_run_assert_refused ("kill", digit, NULL, "there is no run");
     }
-    assert_done ("kill", second.number, NULL);
+    started_run_assert_done ("kill", second.number, NULL);
   }
 }
 
 static void
 test_no_control (void)
 {
-  g_auto (Started) started = start_sleep ("--no-control");
+  g_auto (StartedRun) started = started_run_new_sleep ("--no-control");
 
-  assert_refused ("kill", started.number, NULL, "--no-control");
-  assert_refused ("pause", started.number, "1", "--no-control");
-  wait_for_state (&started, "running");
+  started_run_assert_refused ("kill", started.number, NULL, "--no-control");
+  started_run_assert_refused ("pause", started.number, "1", "--no-control");
+  started_run_wait_for_state (&started, "running");
 }
 
-/* The kernel lists each end of a connection to a socket by its path. */
+/* Whether the kernel lists the socket with that number as one that is connected. */
 static gboolean
-is_connected (gpointer number)
+is_connected_socket (const char *number)
 {
-  g_autofree char *end = g_strdup_printf ("/run-%s\n", (const char *) number);
   g_autofree char *text = NULL;
-  guint n = 0;
+  g_auto (GStrv) lines = NULL;
 
   g_assert_true (g_file_get_contents ("/proc/net/unix", &text, NULL, NULL));
-  for (const char *at = strstr (text, end); at != NULL; at = strstr (at + 1, end))
-    n++;
-  /* The listening one is there, too. */
-  return n > 1;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      guint state;
+      guint64 inode;
+
+      if (sscanf (lines[i], "%*s %*s %*s %*s %*s %x %" G_GUINT64_FORMAT, &state, &inode) == 2 &&
+          state == CONNECTED && inode == g_ascii_strtoull (number, NULL, 10))
+        return TRUE;
+    }
+  return FALSE;
 }
 
-/* Another program watches it, and had the time for its greeting. */
-static void
-wait_for_watcher (const Started *started)
+/* Whether a process has connected a socket. */
+static gboolean
+has_connected (gpointer process)
 {
-  wait_until (is_connected, started->number);
-  for (guint i = 0; i < 10; i++)
-    g_assert_true (is_listed (started->number));
+  const char *pid = g_subprocess_get_identifier (process);
+  g_autofree char *folder = g_strdup_printf ("/proc/%s/fd", pid);
+  g_autoptr (GDir) descriptors = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (pid);
+  while (descriptors != NULL && (name = g_dir_read_name (descriptors)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      if (target != NULL && g_str_has_prefix (target, "socket:[") &&
+          is_connected_socket (target + strlen ("socket:[")))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A process watches the run: its connection was taken, since a later one was. */
+static void
+wait_for_watcher (const StartedRun *started, GSubprocess *watcher)
+{
+  wait_until (has_connected, watcher);
+  started_run_wait_for_state (started, "running");
 }
 
 /* The command reads a line: opening waits for it. */
@@ -307,11 +211,12 @@ test_wait (void)
       const char *const map[] = {
         "map", "-j", "1", "--command", command, i == 0 ? "3" : "0", NULL
       };
-      g_auto (Started) started = start_strv (map);
+      g_auto (StartedRun) started = started_run_new (
+          G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, map);
       const char *const arguments[] = { "wait", started.number, NULL };
       g_autoptr (GSubprocess) waiting = cli_run_spawn (G_SUBPROCESS_FLAGS_NONE, arguments);
 
-      wait_for_watcher (&started);
+      wait_for_watcher (&started, waiting);
       let_end (fifo);
       g_subprocess_wait (waiting, NULL, NULL);
       g_assert_cmpint (g_subprocess_get_exit_status (waiting), ==, i == 0 ? 1 : 0);
@@ -323,12 +228,12 @@ test_wait (void)
 static void
 test_wait_killed (void)
 {
-  g_auto (Started) started = start_sleep (NULL);
+  g_auto (StartedRun) started = started_run_new_sleep (NULL);
   const char *const arguments[] = { "wait", started.number, NULL };
   g_autoptr (GSubprocess) waiting = cli_run_spawn (G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
   g_autofree char *messages = NULL;
 
-  wait_for_watcher (&started);
+  wait_for_watcher (&started, waiting);
   g_subprocess_force_exit (started.process);
   g_subprocess_communicate_utf8 (waiting, NULL, NULL, NULL, &messages, NULL);
   g_assert_cmpint (g_subprocess_get_exit_status (waiting), ==, 1);
@@ -336,9 +241,9 @@ test_wait_killed (void)
 }
 
 static gboolean
-has_done_all (gpointer number)
+has_done_all (gpointer run)
 {
-  g_autoptr (JsonNode) node = list_one (number);
+  g_autoptr (JsonNode) node = started_run_list (run);
   JsonObject *items;
 
   g_assert_nonnull (node);
@@ -359,102 +264,23 @@ static void
 test_blocked (void)
 {
   const char *const arguments[] = { "map", "-j", "2", "--range", "1:3000000", "square", NULL };
-  g_auto (Started) started = { 0 };
+  g_auto (StartedRun) started = started_run_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
   g_auto (CliRun) list = { 0 };
 
-  started.process =
-      cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
-  started.number = g_strdup (g_subprocess_get_identifier (started.process));
-  wait_until (is_listed, started.number);
-  wait_until (has_done_all, started.number);
-  wait_for_state (&started, "finished");
-  call (&list, "list", NULL, NULL, NULL);
+  wait_until (has_done_all, &started);
+  started_run_wait_for_state (&started, "finished");
+  started_run_call (&list, "list", NULL, NULL);
   {
     g_autofree char *line =
         g_strdup_printf ("  %s  writing output  * 3000000/3000000 * 0  square  *", started.number);
 
     cli_run_assert_line (&list, line);
   }
-  assert_refused ("pause", started.number, NULL, "that run is over");
+  started_run_assert_refused ("pause", started.number, NULL, "that run is over");
 
   /* The first signal waits for a reader, the second one does not. */
   wait_until (has_ended, started.process);
-}
-
-/* A process that is stopped does not answer, and holds up nobody. */
-static void
-test_stopped (void)
-{
-  g_auto (Started) stopped = start_sleep (NULL);
-  g_auto (Started) other = start_sleep (NULL);
-  g_autoptr (JsonNode) node = NULL;
-
-  g_subprocess_send_signal (stopped.process, SIGSTOP);
-  node = list_one (stopped.number);
-  g_assert_nonnull (strstr (json_object_get_string_member (json_node_get_object (node), "problem"),
-                            "does not answer"));
-  assert_refused ("pause", stopped.number, NULL, "does not answer");
-  assert_done ("pause", other.number, NULL);
-  g_subprocess_send_signal (stopped.process, SIGCONT);
-  wait_for_state (&stopped, "running");
-}
-
-/* A process that is stopped after it was found is not waited for without an end. Here this program
- * is such a process. */
-static void
-test_stopped_later (void)
-{
-  g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "troupe", NULL);
-  g_autofree char *path = g_build_filename (folder, "run-1", NULL);
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  const char *const arguments[] = { "pause", "1", NULL };
-  const int listener = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_autoptr (GByteArray) frames = g_byte_array_new ();
-  g_autoptr (GSubprocess) pause = NULL;
-  g_autofree char *messages = NULL;
-  const TroupeToldGreeting greeting = {
-    .protocol = TROUPE_TOLD_PROTOCOL,
-    .flags = TROUPE_TOLD_CAN_CONTROL,
-    .pid = 1,
-    .now = g_get_monotonic_time (),
-    .version = (char *) "1",
-  };
-  int connection;
-
-  g_mkdir (folder, 0700);
-  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
-  g_assert_no_errno (bind (listener, (struct sockaddr *) &address, sizeof address));
-  g_assert_no_errno (listen (listener, 1));
-  pause = cli_run_spawn (G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
-  connection = accept4 (listener, NULL, NULL, SOCK_CLOEXEC);
-  troupe_told_greeting_append (frames, &greeting);
-  troupe_told_counts_append (frames, &(TroupeRunCounts){ .state = TROUPE_RUN_RUNNING });
-  g_assert_cmpint (write (connection, frames->data, frames->len), ==, frames->len);
-  g_subprocess_communicate_utf8 (pause, NULL, NULL, NULL, &messages, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (pause), ==, 2);
-  g_assert_nonnull (strstr (messages, "does not answer"));
-  close (connection);
-  close (listener);
-  g_unlink (path);
-}
-
-/* What a crash left is not listed, and cleared away when it is not a new one. */
-static void
-test_left_behind (void)
-{
-  g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "troupe", NULL);
-  g_autofree char *path = g_build_filename (folder, "run-1", NULL);
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-  const int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  g_auto (CliRun) list = { 0 };
-
-  g_mkdir (folder, 0700);
-  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
-  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  close (fd);
-  call (&list, "list", NULL, NULL, NULL);
-  g_assert_cmpstr (list.output, ==, "No run of yours goes on now.\n");
-  g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
 /* A folder that others can use is not used, and named. */
@@ -469,20 +295,20 @@ test_folder (void)
 
   g_mkdir (folder, 0700);
   g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
-  call (&open, "list", NULL, NULL, NULL);
+  started_run_call (&open, "list", NULL, NULL);
   g_assert_cmpint (open.status, ==, 1);
-  assert_says (&open, "can be used by others");
+  started_run_assert_says (&open, "can be used by others");
   /* A run goes on without it. */
-  call (&map, "map", "square", "3", NULL);
+  started_run_call (&map, "map", "square", "3");
   g_assert_cmpint (map.status, ==, 0);
   g_assert_cmpstr (map.output, ==, "9\n");
 
   g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
   g_assert_cmpint (g_rename (folder, elsewhere), ==, 0);
   g_assert_cmpint (symlink (elsewhere, folder), ==, 0);
-  call (&link, "list", NULL, NULL, NULL);
+  started_run_call (&link, "list", NULL, NULL);
   g_assert_cmpint (link.status, ==, 1);
-  assert_says (&link, "symbolic link");
+  started_run_assert_says (&link, "symbolic link");
   g_unlink (folder);
   g_rename (elsewhere, folder);
 }
@@ -559,23 +385,25 @@ test_far (void)
   g_autofree char *name = NULL;
 
   {
-    g_auto (Started) started = start_sleep (NULL);
+    g_auto (StartedRun) started = started_run_new_sleep (NULL);
     g_auto (CliRun) list = { 0 };
     g_autoptr (GError) error = NULL;
     g_autoptr (TroupeWatchedRun) watched = NULL;
     TroupeRun *run;
 
-    call (&list, "list", "far:", NULL, NULL);
+    started_run_call (&list, "list", "far:", NULL);
     g_assert_cmpint (list.status, ==, 0);
     g_assert_nonnull (strstr (list.output, started.number));
     name = g_strconcat ("far:", started.number, NULL);
-    assert_done ("pause", name, NULL);
-    wait_for_state (&started, "paused");
-    assert_refused ("stop", "far:nothing here", NULL, "there is no run “nothing here”");
-    assert_refused ("list", "far", NULL, "a host ends with a colon");
-    assert_refused ("list", "-x:", NULL, "");
-    assert_refused ("list", "nowhere:", NULL, "“nowhere” cannot be reached through ssh");
-    assert_refused ("pause", "nowhere:1", NULL, "ssh: Could not resolve hostname nowhere");
+    started_run_assert_done ("pause", name, NULL);
+    started_run_wait_for_state (&started, "paused");
+    started_run_assert_refused ("stop", "far:nothing here", NULL, "there is no run “nothing here”");
+    started_run_assert_refused ("list", "far", NULL, "a host ends with a colon");
+    started_run_assert_refused ("list", "-x:", NULL, "");
+    started_run_assert_refused ("list", "nowhere:", NULL,
+                                "“nowhere” cannot be reached through ssh");
+    started_run_assert_refused ("pause", "nowhere:1", NULL,
+                                "ssh: Could not resolve hostname nowhere");
 
     watched = open_far ("far", started.number, &error);
     g_assert_no_error (error);
@@ -657,9 +485,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-running/wait", test_wait);
   g_test_add_func ("/cli-running/wait-killed", test_wait_killed);
   g_test_add_func ("/cli-running/blocked", test_blocked);
-  g_test_add_func ("/cli-running/stopped", test_stopped);
-  g_test_add_func ("/cli-running/stopped-later", test_stopped_later);
-  g_test_add_func ("/cli-running/left-behind", test_left_behind);
   g_test_add_func ("/cli-running/folder", test_folder);
   g_test_add_func ("/cli-running/far", test_far);
   g_test_add_func ("/cli-running/far-ends", test_far_ends);

@@ -4,7 +4,9 @@
 
 #include "cli-run.h"
 #include "live-run.h"
+#include "process-state.h"
 #include "wait.h"
+#include "watching.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -19,12 +21,6 @@ typedef struct
   char *socket;
 } Started;
 
-static gboolean
-is_there (gpointer path)
-{
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
 static void
 start (Started *self, LiveRun *run, const char *option, const char *prefix)
 {
@@ -38,7 +34,7 @@ start (Started *self, LiveRun *run, const char *option, const char *prefix)
   self->number = g_subprocess_get_identifier (self->process);
   name = g_strconcat ("run-", self->number, NULL);
   self->socket = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "troupe", name, NULL);
-  wait_until (is_there, self->socket);
+  wait_until (watching_is_listening, self->socket);
 }
 
 /* Lets the items go on, and looks at what the run wrote. */
@@ -84,9 +80,15 @@ wait_for_items (Terminal *terminal)
 }
 
 static gboolean
+is_stopped (Terminal *terminal, gpointer data)
+{
+  return process_state_is_stopped (*(gint64 *) data);
+}
+
+static gboolean
 is_gone (Terminal *terminal, gpointer data)
 {
-  const char state = live_run_find_state (*(gint64 *) data);
+  const char state = process_state_find (*(gint64 *) data);
 
   return state == 0 || state == 'Z';
 }
@@ -112,7 +114,7 @@ test_orders (LiveRun *run, gconstpointer data)
       pid = live_run_find_pid (terminal, "item-2");
       terminal_type (terminal, "/item-2\np");
       wait_for_row (terminal, "^ *\\d+ +\\d+ paused .* item-2$");
-      g_assert_cmpint (live_run_find_state (pid), ==, 'T');
+      terminal_wait (terminal, is_stopped, &pid);
       terminal_type (terminal, "p");
       wait_for_row (terminal, "^ *\\d+ +\\d+ running .* item-2$");
       terminal_type (terminal, "kk");

@@ -4,6 +4,7 @@
  * the output is right afterwards. */
 
 #include "live-run.h"
+#include "process-state.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -77,8 +78,8 @@ test_widths (LiveRun *run, gconstpointer data)
       wait_for_row (terminal, "^F1Help +pPause");
       if (sizes[i].n_rows >= 24)
         wait_for_row (terminal, "^Cores \\[.* of \\d+\\] +Mem +\\[.* of .*\\]$");
-      g_assert_cmpint (live_run_find_state (live_run_find_pid (terminal, "item-1")), !=, 0);
-      g_assert_cmpint (live_run_find_state (live_run_find_pid (terminal, "item-3")), !=, 0);
+      g_assert_cmpint (process_state_find (live_run_find_pid (terminal, "item-1")), !=, 0);
+      g_assert_cmpint (process_state_find (live_run_find_pid (terminal, "item-3")), !=, 0);
 
       live_run_open (run);
       g_assert_cmpint (terminal_wait_for_end (terminal), ==, 0);
@@ -150,7 +151,7 @@ test_kept (LiveRun *run, gconstpointer data)
 static gboolean
 is_stopped (Terminal *terminal, gpointer data)
 {
-  return live_run_find_state (*(gint64 *) data) == 'T';
+  return process_state_find (*(gint64 *) data) == 'T';
 }
 
 static gboolean
@@ -162,7 +163,7 @@ is_not_stopped (Terminal *terminal, gpointer data)
 static gboolean
 is_gone (Terminal *terminal, gpointer data)
 {
-  const char state = live_run_find_state (*(gint64 *) data);
+  const char state = process_state_find (*(gint64 *) data);
 
   return state == 0 || state == 'Z';
 }
@@ -171,8 +172,9 @@ is_gone (Terminal *terminal, gpointer data)
 static void
 test_orders (LiveRun *run, gconstpointer data)
 {
-  g_autoptr (Terminal) terminal = live_run_start (run, 24, 100, "map", "--live", "-j3", "--command",
-                                                  run->command, "item-1", "item-2", "item-3", NULL);
+  g_autoptr (Terminal) terminal =
+      live_run_start (run, 24, 100, "map", "--live", "-j3", "--grace", "300", "--command",
+                      run->command, "item-1", "item-2", "item-3", NULL);
   gint64 pid;
 
   wait_for_items (terminal, 3);
@@ -197,7 +199,7 @@ test_orders (LiveRun *run, gconstpointer data)
   wait_for_row (terminal, "^End worker \\d \\(pid \\d+\\)\\? Its item is run again: item-2$");
   terminal_type (terminal, "c");
   terminal_wait_without (terminal, "End worker");
-  g_assert_cmpint (live_run_find_state (pid), !=, 0);
+  g_assert_cmpint (process_state_find (pid), !=, 0);
 
   terminal_type (terminal, TERMINAL_F9);
   wait_for_row (terminal, "^ k  Kill at once \\(SIGKILL\\)$");

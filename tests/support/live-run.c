@@ -6,8 +6,6 @@
 
 #include "folder.h"
 
-#include <string.h>
-
 /**
  * live_run_set_up:
  * @self: (out caller-allocates): what the runs have in common
@@ -165,25 +163,6 @@ live_run_find_worker (Terminal *terminal, const char *item)
 
   terminal_wait (terminal, find_row, &row);
   return row.worker;
-}
-
-/**
- * live_run_find_state:
- * @pid: a process
- *
- * Returns: the kernel's letter for its state, or 0 if there is no such process
- */
-char
-live_run_find_state (gint64 pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/stat", pid);
-  g_autofree char *text = NULL;
-  const char *end;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-  end = strrchr (text, ')');
-  return end != NULL && strlen (end) > 2 ? end[2] : 0;
 }
 
 /**

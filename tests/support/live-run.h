@@ -33,7 +33,6 @@ void live_run_open (LiveRun *self);
 
 gint64 live_run_find_pid (Terminal *terminal, const char *item);
 guint live_run_find_worker (Terminal *terminal, const char *item);
-char live_run_find_state (gint64 pid);
 void live_run_assert_restored (Terminal *terminal);
 
 G_END_DECLS

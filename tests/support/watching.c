@@ -179,14 +179,36 @@ watching_assert_squares (TroupeRun *run, guint n)
     }
 }
 
-/* A connection that speaks for itself. */
-int
-watching_connect (const char *path)
+static int
+try_to_connect (const char *path)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
   const int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
   g_strlcpy (address.sun_path, path, sizeof address.sun_path);
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  if (connect (fd, (struct sockaddr *) &address, sizeof address) == 0)
+    return fd;
+  close (fd);
+  return -1;
+}
+
+/* A connection that speaks for itself. */
+int
+watching_connect (const char *path)
+{
+  const int fd = try_to_connect (path);
+
+  g_assert_cmpint (fd, >=, 0);
   return fd;
+}
+
+/* Whether the socket of a run takes connections, which it does a moment after it is there. */
+gboolean
+watching_is_listening (gpointer path)
+{
+  const int fd = try_to_connect (path);
+
+  if (fd >= 0)
+    close (fd);
+  return fd >= 0;
 }

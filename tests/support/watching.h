@@ -28,6 +28,7 @@ char *watching_find_path (void);
 TroupeWatchedRun *watching_open (const char *path, TroupeToldWants wants, GError **error);
 TroupeWatchedRun *watching_open_only (TroupeToldWants wants);
 int watching_connect (const char *path);
+gboolean watching_is_listening (gpointer path);
 
 gboolean watching_is_finished (gpointer run);
 gboolean watching_is_running (gpointer run);

@@ -35,6 +35,8 @@ struct _TroupeRunningRuns
   gboolean is_of_others;
   char *problem;
   GListStore *runs;
+  /* Those that have ended since they were listed, of a list that does not follow. */
+  GPtrArray *ended;
   GPtrArray *monitors;
   GCancellable *cancellable;
   /* Paths of sockets, with an Attempt. */
@@ -169,6 +171,8 @@ closed_cb (TroupeWatchedRun *watched, Attempt *attempt)
   TroupeRunningRuns *self = attempt->runs;
 
   unlist_run (self, attempt);
+  if (!self->follows)
+    g_ptr_array_add (self->ended, g_object_ref (attempt->run));
   g_hash_table_remove (self->attempts, troupe_running_run_get_path (attempt->run));
 }
 
@@ -458,6 +462,7 @@ troupe_running_runs_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->runs);
+  g_ptr_array_unref (self->ended);
   g_free (self->problem);
 
   G_OBJECT_CLASS (troupe_running_runs_parent_class)->finalize (object);
@@ -483,6 +488,7 @@ troupe_running_runs_init (TroupeRunningRuns *self)
 {
   self->cancellable = g_cancellable_new ();
   self->runs = g_list_store_new (TROUPE_TYPE_RUNNING_RUN);
+  self->ended = g_ptr_array_new_with_free_func (g_object_unref);
   self->monitors = g_ptr_array_new_with_free_func ((GDestroyNotify) monitor_free);
   self->attempts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) attempt_free);
@@ -596,6 +602,16 @@ set_find_error (GError **error, const char *name, GPtrArray *all, GPtrArray *fou
                  _ ("“%s” may be any of these runs:%s"), name, described);
 }
 
+/* Whoever looks for a run to wait for its end finds it, however soon that comes. */
+static TroupeRunningRun *
+find_ended (TroupeRunningRuns *self, const char *name)
+{
+  for (guint i = 0; i < self->ended->len; i++)
+    if (match (self->ended->pdata[i], name) > 0)
+      return self->ended->pdata[i];
+  return NULL;
+}
+
 /**
  * troupe_running_runs_find:
  * @self: a list that is not loading
@@ -611,6 +627,7 @@ troupe_running_runs_find (TroupeRunningRuns *self, const char *name, GError **er
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  TroupeRunningRun *ended;
 
   g_return_val_if_fail (TROUPE_IS_RUNNING_RUNS (self), NULL);
 
@@ -628,6 +645,9 @@ troupe_running_runs_find (TroupeRunningRuns *self, const char *name, GError **er
   /* The list holds a reference. */
   if (found->len == 1)
     return found->pdata[0];
+  ended = found->len == 0 ? find_ended (self, name) : NULL;
+  if (ended != NULL)
+    return ended;
 
   set_find_error (error, name, all, found);
   return NULL;
