@@ -30,8 +30,10 @@
 /* The maximum size of results kept in memory until they are written. */
 #define RESULTS_MEMORY ((gsize) 64 * 1024 * 1024)
 
-/* The maximum time for workers to stop before this process does (Ctrl-Z). */
-#define PAUSE_LIMIT_MS 500
+/* The maximum time for workers to stop before this process does (Ctrl-Z), and where they are not to
+ * stop, since the run is ending, or have stopped. */
+#define PAUSE_LIMIT_MS       5000
+#define PAUSE_SHORT_LIMIT_MS 500
 
 /* The maximum time for readers to take the last output, after the second interrupt. */
 #define LAST_WORDS_MS 200
@@ -177,7 +179,10 @@ pause_all (Session *self)
     return;
 
   troupe_run_act (self->run, 0, TROUPE_RUN_PAUSE);
-  self->pause_timer = g_timeout_add (PAUSE_LIMIT_MS, stop_process, self);
+  self->pause_timer =
+      g_timeout_add (troupe_run_get_state (self->run) == TROUPE_RUN_RUNNING ? PAUSE_LIMIT_MS
+                                                                            : PAUSE_SHORT_LIMIT_MS,
+                     stop_process, self);
 }
 
 static void
