@@ -18,7 +18,7 @@
 #define LOOK_MS 10
 
 /* The number of looks at a process that tells nothing about itself. */
-#define STARTING_LOOKS 3
+#define STARTING_LOOKS 100
 
 /* The time after which a message names the processes that are waited for. */
 #define SILENCE_MS 500
@@ -26,23 +26,29 @@
 /* The number of processes that are named. */
 #define NAMED_MAX 10
 
-/* A process that is just starting a program has neither arguments nor an environment: it gets the
- * time for so many looks. */
 static char *
 read_file (pid_t pid, const char *name, gsize *size)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/%s", (int) pid, name);
   char *text = NULL;
 
+  return g_file_get_contents (path, &text, size, NULL) ? text : NULL;
+}
+
+/* A process that is just starting a program has neither arguments nor an environment, for as long
+ * as a busy machine lets it wait. */
+static void
+wait_until_started (pid_t pid)
+{
   for (guint i = 0; i < STARTING_LOOKS; i++)
     {
-      g_free (text);
-      text = NULL;
-      if (!g_file_get_contents (path, &text, size, NULL) || *size > 0)
-        return text;
+      gsize size = 0;
+      g_autofree char *words = read_file (pid, "cmdline", &size);
+
+      if (words == NULL || size > 0)
+        return;
       g_usleep (LOOK_MS * 1000);
     }
-  return text;
 }
 
 /* The item that it was started for, which it may have forgotten. */
@@ -76,9 +82,12 @@ describe (pid_t pid)
 static void
 report (pid_t pid)
 {
-  g_autofree char *item = read_item (pid);
-  g_autofree char *words = describe (pid);
+  g_autofree char *item = NULL;
+  g_autofree char *words = NULL;
 
+  wait_until_started (pid);
+  item = read_item (pid);
+  words = describe (pid);
   if (item != NULL)
     g_printerr (_ ("item %s left a process running, which is killed: %s\n"), item, words);
   else
