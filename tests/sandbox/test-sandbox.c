@@ -59,7 +59,9 @@ static void
 test_process_left (void)
 {
   assert_exit ("sleep 0.01 & exit 0", 0, "");
+  g_setenv ("TROUPE_SANDBOX_LIMIT", "100", TRUE);
   assert_exit ("(setsid sleep 4711 &) ; exit 0", 1, "process behind");
+  g_unsetenv ("TROUPE_SANDBOX_LIMIT");
 }
 
 static void

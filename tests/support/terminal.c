@@ -20,7 +20,7 @@
 #define TYPE "xterm-256color"
 
 /* How long a condition is waited for, in milliseconds, and between two looks at it. */
-#define PATIENCE_MS 60000
+#define PATIENCE_MS 120000
 #define LOOK_MS     20
 
 struct _Terminal

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LIMIT_MS 10000
+#define LIMIT_MS 120000
 
 void
 trace_open (Trace *self)
