@@ -6,6 +6,8 @@
 
 #include "cli-run.h"
 #include "folder.h"
+#include "process-state.h"
+#include "troupe-pidfd.h"
 #include "wait.h"
 
 #include <glib/gstdio.h>
@@ -21,14 +23,11 @@
 #define N_SQUARE      200000
 #define N_SQUARE_TEXT "200000"
 
-/* Each item names itself when it begins, and with the time when it has ended. The items of a slow
- * job have ended long before it is killed. */
-#define COMMAND(time) "echo {} >> ran; sleep " time "; date +'{} %s%N' >> done; echo value {}"
+/* Each item names itself when it begins. Those of a slow job take longer together than until
+ * results are kept. */
+#define COMMAND(time) "echo {} >> ran; sleep " time "; echo value {}"
 #define QUICK         "0.0$(({} * 7 % 8))"
-#define SLOW          "0.1"
-
-/* Results are kept within a second. */
-#define KEPT_NS (G_GINT64_CONSTANT (1000) * 1000 * 1000)
+#define SLOW          "0.2"
 
 static char *
 read_file (const char *path)
@@ -41,41 +40,80 @@ read_file (const char *path)
 static void
 start_anew (void)
 {
-  static const char *const names[] = { "ran", "done", "out", "log", "res", "kept" };
+  static const char *const names[] = { "ran", "out", "log", "res", "kept" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_file_test (names[i], G_FILE_TEST_EXISTS))
       folder_remove (names[i]);
 }
 
-/* A process that the launcher has started, or 0. */
-static pid_t
-find_child (const char *launcher)
+/* The kernel lists them by the thread that started them. */
+static GStrv
+list_children (const char *launcher)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%s/task/%s/children", launcher, launcher);
-  g_autofree char *text = read_file (path);
-  g_auto (GStrv) children = g_strsplit (g_strstrip (text), " ", -1);
-  const guint n = g_strv_length (children);
+  g_autofree char *folder = g_strdup_printf ("/proc/%s/task", launcher);
+  g_autoptr (GDir) tasks = g_dir_open (folder, 0, NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *task;
 
-  return n == 0 ? 0 : atoi (children[g_test_rand_int_range (0, n)]);
+  while (tasks != NULL && (task = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, task, "children", NULL);
+      g_autofree char *text = read_file (path);
+
+      g_string_append (all, text);
+    }
+  g_strchomp (all->str);
+  return g_strsplit (all->str, " ", -1);
 }
 
-/* Starts a call and kills it. Returns whether it had ended before. */
+/* Kills one of the processes that the launcher has started, if it still has it. */
+static void
+kill_child (const char *launcher)
+{
+  g_auto (GStrv) children = list_children (launcher);
+  const guint n = g_strv_length (children);
+  const char *child = n > 0 ? children[g_test_rand_int_range (0, n)] : "";
+  const int fd = *child != '\0' ? troupe_pidfd_open (atoi (child)) : -1;
+  g_auto (GStrv) still = list_children (launcher);
+
+  if (fd >= 0 && g_strv_contains ((const char *const *) still, child))
+    troupe_pidfd_signal (fd, SIGKILL);
+  if (fd >= 0)
+    close (fd);
+}
+
+/* The journal has results of the run, or the run is over. */
 static gboolean
-run_and_kill (const char *const *arguments, gulong microseconds)
+has_kept_some (gpointer data)
+{
+  g_auto (CliRun) run = { 0 };
+
+  cli_run_call (&run, NULL, "history", "--json", NULL);
+  return strstr (run.output, "\"run\"") != NULL && (strstr (run.output, "\"done\" : 0,") == NULL ||
+                                                    strstr (run.output, "\"running\"") == NULL);
+}
+
+/* Starts a call and kills it, perhaps after results were kept. Returns whether it had ended before.
+ */
+static gboolean
+run_and_kill (const char *const *arguments, gulong microseconds, gboolean is_kept)
 {
   g_autoptr (GSubprocess) process = cli_run_spawn (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, arguments);
   const char *pid = g_subprocess_get_identifier (process);
   g_autoptr (GError) error = NULL;
 
+  if (is_kept)
+    wait_until (has_kept_some, NULL);
   g_usleep (microseconds);
   if (pid != NULL && g_test_rand_int_range (0, 3) == 0)
     {
-      const pid_t child = find_child (pid);
-
-      if (child > 0)
-        kill (child, SIGKILL);
+      /* At the same moment: it starts no item of that child again. */
+      g_subprocess_send_signal (process, SIGSTOP);
+      wait_while (g_subprocess_get_identifier (process) != NULL &&
+                  !process_state_is_stopped (atoi (pid)));
+      kill_child (pid);
     }
   g_subprocess_send_signal (process, SIGKILL);
   g_subprocess_wait (process, NULL, &error);
@@ -119,20 +157,23 @@ count_items (guint counts[N_ITEMS + 1])
     }
 }
 
-/* The items that had ended long enough before that their results must have been kept. */
+/* The items whose results are in the journal. */
 static void
-mark_kept (gboolean kept[N_ITEMS + 1], gint64 killed_at)
+mark_kept (gboolean kept[N_ITEMS + 1])
 {
-  g_autofree char *text = read_file ("done");
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (CliRun) run = { 0 };
+  g_auto (GStrv) lines = NULL;
 
   memset (kept, 0, (N_ITEMS + 1) * sizeof *kept);
-  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+  cli_run_call (&run, NULL, "history", "export", "1", "--format", "jsonl", NULL);
+  lines = g_strsplit (run.output, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && g_str_has_prefix (lines[i], "{\"item\":"); i++)
     {
-      const char *space = strchr (lines[i], ' ');
+      const int item = atoi (lines[i] + strlen ("{\"item\":"));
 
-      if (space != NULL && g_ascii_strtoll (space, NULL, 10) < killed_at - KEPT_NS)
-        kept[atoi (lines[i])] = TRUE;
+      g_assert_cmpint (item, >=, 1);
+      g_assert_cmpint (item, <=, N_ITEMS);
+      kept[item] = strstr (lines[i], "\"status\":\"ok\"") != NULL;
     }
 }
 
@@ -181,7 +222,7 @@ go_on (const char *const *again)
 }
 
 static void
-kill_commands (const char *command, gulong microseconds)
+kill_commands (const char *command, gulong microseconds, gboolean is_kept)
 {
   const char *const first[] = { "map",       "--keep",       "-j4",
                                 "-oout",     "--joblog=log", "--results=res",
@@ -197,20 +238,18 @@ kill_commands (const char *command, gulong microseconds)
   guint counts[N_ITEMS + 1];
   guint n_twice = 0;
   gboolean has_ended;
-  gint64 killed_at;
 
   start_anew ();
-  has_ended = run_and_kill (first, microseconds);
-  killed_at = g_get_real_time () * 1000;
+  has_ended = run_and_kill (first, microseconds, is_kept);
   assert_beginning ("out", expected);
   assert_whole_lines ("log");
+  mark_kept (kept);
   if (!has_ended)
     go_on (again);
 
   output = read_file ("out");
   g_assert_cmpstr (output, ==, expected);
   count_items (counts);
-  mark_kept (kept, killed_at);
   for (guint i = 1; i <= N_ITEMS; i++)
     {
       g_autofree char *path = g_strdup_printf ("res/%u/stdout", i);
@@ -240,7 +279,7 @@ kill_functions (gulong microseconds)
   for (guint64 i = 1; i <= N_SQUARE; i++)
     g_string_append_printf (expected, "%" G_GUINT64_FORMAT "\n", i * i);
   start_anew ();
-  if (!run_and_kill (first, microseconds))
+  if (!run_and_kill (first, microseconds, FALSE))
     go_on (again);
   output = read_file ("out");
   g_assert_true (g_str_equal (output, expected->str));
@@ -262,9 +301,9 @@ test_kills (void)
       if (i % 5 == 0)
         kill_functions (microseconds);
       else if (i % 20 == 1)
-        kill_commands (COMMAND (SLOW), microseconds + 3 * LONGEST);
+        kill_commands (COMMAND (SLOW), microseconds, TRUE);
       else
-        kill_commands (COMMAND (QUICK), microseconds);
+        kill_commands (COMMAND (QUICK), microseconds, FALSE);
     }
   g_assert_cmpint (g_chdir (before), ==, 0);
   folder_remove (folder);
