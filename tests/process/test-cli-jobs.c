@@ -111,24 +111,40 @@ test_left_out (Fixture *fixture, gconstpointer data)
   cli_run_assert_message (&run, "“*ffff*” cannot be looked at: File name too long");
 }
 
-static void
-test_joblog (Fixture *fixture, gconstpointer data)
+/* The lines of the job log of a call, without the first one. */
+static GStrv
+call_for_joblog (Fixture *fixture, const char *const *arguments)
 {
   g_auto (CliRun) run = { 0 };
   g_auto (GStrv) lines = NULL;
   g_autofree char *text = NULL;
 
-  cli_run_call (&run, NULL, "map", "--joblog", fixture->file, "--timeout", "3", "--command",
-                "test {} != k || kill -9 $$; test {} != s || sleep 60; exit {}", "0", "3", "k", "s",
-                NULL);
+  cli_run_call_strv (&run, NULL, arguments);
   g_assert_cmpint (run.status, ==, 1);
   g_assert_true (g_file_get_contents (fixture->file, &text, NULL, NULL));
   lines = g_strsplit (text, "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 6);
-  g_assert_true (g_pattern_match_simple ("1\t:\t*\t1\t0\t0\t0\ttest 0 != k *exit 0", lines[1]));
-  g_assert_true (g_pattern_match_simple ("2\t:\t*\t1\t0\t3\t0\ttest 3 != k *exit 3", lines[2]));
-  g_assert_true (g_pattern_match_simple ("3\t:\t*\t1\t0\t0\t9\ttest k != k *exit k", lines[3]));
-  g_assert_true (g_pattern_match_simple ("4\t:\t*\t1\t0\t-1\t15\ttest s != k *exit s", lines[4]));
+  return g_strdupv (lines + 1);
+}
+
+/* Statuses and signals. Only an item that is to take too long has a limit. */
+static void
+test_joblog (Fixture *fixture, gconstpointer data)
+{
+  const char *const ended[] = {
+    "map", "--joblog", fixture->file, "--command", "test {} != k || kill -9 $$; exit {}",
+    "0",   "3",        "k",           NULL
+  };
+  const char *const late[] = { "map",       "--joblog",          fixture->file, "--timeout", "0.01",
+                               "--command", "sleep 60; exit {}", "s",           NULL };
+  g_auto (GStrv) lines = call_for_joblog (fixture, ended);
+  g_auto (GStrv) late_lines = call_for_joblog (fixture, late);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_true (g_pattern_match_simple ("1\t:\t*\t1\t0\t0\t0\ttest 0 != k *exit 0", lines[0]));
+  g_assert_true (g_pattern_match_simple ("2\t:\t*\t1\t0\t3\t0\ttest 3 != k *exit 3", lines[1]));
+  g_assert_true (g_pattern_match_simple ("3\t:\t*\t1\t0\t0\t9\ttest k != k *exit k", lines[2]));
+  g_assert_cmpuint (g_strv_length (late_lines), ==, 2);
+  g_assert_true (g_pattern_match_simple ("1\t:\t*\t1\t0\t-1\t15\tsleep 60; exit s", late_lines[0]));
 }
 
 /* A worker that died is replaced, unless it is asked for that it is not. */

@@ -166,8 +166,8 @@ test_report (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("troupe-report-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "report.json", NULL);
-  const char *const arguments[] = { "map", "--report", path, "square", "1",
-                                    "2",   "x",        "4",  "-j2",    NULL };
+  const char *const arguments[] = { "map", "--report", path,  "square",      "1", "2",
+                                    "x",   "4",        "-j2", "--grace=300", NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   const gint64 began = g_get_monotonic_time ();
   JsonObject *report = call_for_report (parser, 1, arguments);
@@ -280,10 +280,17 @@ test_report_of_time (void)
 static void
 test_terminal (void)
 {
-  const char *const arguments[] = { "map", "sleep", "x", "2", "-j1", "--chunk=1", NULL };
-  g_autofree char *seen = cli_run_on_terminal (arguments);
+  static const char *const progress = "\r\033[K1 of 2 (50 %)";
+  g_autofree char *gate = g_build_filename (g_get_tmp_dir (), "gate", NULL);
+  g_autofree char *command =
+      g_strdup_printf ("[ {} != x ] && until [ -e %s ]; do sleep 0.02; done", gate);
+  const char *const arguments[] = {
+    "map", "--command", command, "x", "y", "-j1", "--chunk=1", NULL
+  };
+  g_autofree char *seen = cli_run_on_terminal (arguments, progress, gate);
 
-  g_assert_nonnull (strstr (seen, "\r\033[K1 of 2 (50 %)"));
+  g_assert_no_errno (g_unlink (gate));
+  g_assert_nonnull (strstr (seen, progress));
   g_assert_nonnull (strstr (seen, "item 1 “x”: "));
   g_assert_null (strstr (seen, "\n\r\033[K\n"));
   g_assert_true (g_str_has_suffix (seen, "All processes have finished.\r\n"));

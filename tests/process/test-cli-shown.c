@@ -3,6 +3,7 @@
 /* What the command line shows of a run: command lines, progress, failures alone. */
 
 #include "cli-run.h"
+#include "folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -164,19 +165,89 @@ test_quiet (void)
   g_assert_cmpstr (halted.messages, ==, "");
 }
 
-/* The number of items of a pipe is known when the first one runs. */
 static void
-test_progress (void)
+open_gate (const char *folder, guint number)
 {
-  g_auto (CliRun) eta = { 0 };
-  g_auto (CliRun) bar = { 0 };
+  g_autofree char *name = g_strdup_printf ("%u", number);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  /* Two rounds are needed for an estimate, and it is shown each second. */
-  cli_run_call (&eta, "1\n2\n3\n4\n5\n6\n", "map", "--eta", "-j1", "--command",
-                "sleep 0.5; echo {}", "-a", "-", NULL);
-  g_assert_cmpstr (eta.output, ==, "1\n2\n3\n4\n5\n6\n");
-  g_assert_cmpuint (cli_run_count_messages (&eta, "? of 6 (* %), *s left"), >, 0);
-  cli_run_assert_message (&eta, "6 of 6 (100 %), *");
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+}
+
+static char *
+read_line (GDataInputStream *stream)
+{
+  g_autoptr (GError) error = NULL;
+  char *line = g_data_input_stream_read_line (stream, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return line;
+}
+
+/* The number of items of a pipe is known when the first one runs. Two rounds are needed for an
+ * estimate: one item after the other ends when that is shown of the one before it. */
+static void
+test_estimate (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("troupe-eta-XXXXXX", NULL);
+  g_autofree char *command =
+      g_strdup_printf ("until [ -e %s/{} ]; do sleep 0.02; done; echo {}", folder);
+  const char *const arguments[] = { "map",   "--eta", "-j1", "--chunk=1", "--command",
+                                    command, "-a",    "-",   NULL };
+  g_autoptr (GSubprocess) process =
+      cli_run_spawn (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                         G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                     arguments);
+  GOutputStream *input = g_subprocess_get_stdin_pipe (process);
+  g_autoptr (GDataInputStream) messages =
+      g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+  g_autoptr (GDataInputStream) output =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  gboolean is_estimated = FALSE;
+  guint n_open = 0;
+  guint n_last = 0;
+
+  g_assert_true (g_output_stream_write_all (input, "1\n2\n3\n4\n5\n6\n", 12, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (input, NULL, NULL));
+  while (!is_estimated)
+    {
+      g_autofree char *line = read_line (messages);
+      g_autofree char *begin = g_strdup_printf ("%u of 6 (", n_open);
+
+      g_assert_nonnull (line);
+      g_test_message ("%s", line);
+      is_estimated = g_pattern_match_simple ("? of 6 (* %), *s left", line);
+      if (g_str_has_prefix (line, begin))
+        open_gate (folder, ++n_open);
+    }
+  g_assert_cmpuint (n_open, <, 6);
+
+  while (n_open < 6)
+    open_gate (folder, ++n_open);
+  for (guint i = 1; i <= 6; i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%u", i);
+      g_autofree char *value = read_line (output);
+
+      g_assert_cmpstr (value, ==, expected);
+    }
+  while (TRUE)
+    {
+      g_autofree char *line = read_line (messages);
+
+      if (line == NULL)
+        break;
+      n_last += g_str_has_prefix (line, "6 of 6 (100 %), ");
+    }
+  g_assert_cmpuint (n_last, ==, 1);
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+  folder_remove (folder);
+}
+
+static void
+test_bar (void)
+{
+  g_auto (CliRun) bar = { 0 };
 
   cli_run_call (&bar, "1\n2\n", "map", "--bar", "square", "-a", "-", NULL);
   cli_run_assert_message (&bar, "[##############################] 2 of 2 (100 %)*");
@@ -201,7 +272,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-shown/dry-run-files", test_dry_run_files);
   g_test_add_func ("/cli-shown/commands", test_commands);
   g_test_add_func ("/cli-shown/quiet", test_quiet);
-  g_test_add_func ("/cli-shown/progress", test_progress);
+  g_test_add_func ("/cli-shown/estimate", test_estimate);
+  g_test_add_func ("/cli-shown/bar", test_bar);
   g_test_add_func ("/cli-shown/most-workers", test_most_workers);
   return g_test_run ();
 }

@@ -213,7 +213,7 @@ test_places (void)
   g_autofree char *command = g_strdup_printf (
       "touch %s/{}; until [ -e %s/1 -a -e %s/2 ]; do sleep 0.01; done", folder, folder, folder);
   const char *const at_once[] = { "map", "-j1",       "--threads", "2", "--chunk", "1", "--timeout",
-                                  "30",  "--command", command,     "1", "2",       NULL };
+                                  "100", "--command", command,     "1", "2",       NULL };
 
   /* The first item of each worker is alone, and the others are two batches. */
   g_assert_cmpuint (count_changes (together), <=, 5);
@@ -222,16 +222,17 @@ test_places (void)
   folder_remove (folder);
 }
 
-/* A worker that takes more memory than it may is ended, and the item is told of it. */
+/* A worker that takes more memory than it may is ended, and the item is told of it. The item keeps
+ * its memory until somebody has looked at it. */
 static void
 test_memory (void)
 {
   g_auto (CliRun) run = { 0 };
 
-  cli_run_call (&run, NULL, "map", "--memory-limit", "60M", "--crash-limit", "1", "leak", "300",
-                NULL);
+  cli_run_call (&run, NULL, "map", "--memory-limit", "60M", "--crash-limit", "1", "--command",
+                "x=$(head -c {} /dev/zero | tr '\\0' x); sleep 1000; echo $x", "80000000", NULL);
   g_assert_cmpint (run.status, ==, 1);
-  cli_run_assert_message (&run, "item 1 “300”: used more than 60 MB*");
+  cli_run_assert_message (&run, "item 1 “80000000”: used more than 60 MB*");
 }
 
 /* Nothing starts while more runs on the machine than it may, and the progress says so. */
@@ -241,8 +242,8 @@ test_load (void)
   static const char *const arguments[] = { "map", "-j1",        "--load", "0.5", "square",
                                            "3",   "--progress", "always", NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) busy =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sh", "-c", "while :; do :; done", NULL);
+  g_autoptr (GSubprocess) busy = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "sh",
+                                                   "-c", "echo x; while :; do :; done", NULL);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GDataInputStream) messages = NULL;
   g_autofree char *waiting = NULL;
@@ -250,6 +251,9 @@ test_load (void)
   char result;
 
   g_assert_no_error (error);
+  /* It is busy before the first look at the load. */
+  g_assert_cmpint (
+      g_input_stream_read (g_subprocess_get_stdout_pipe (busy), &result, 1, NULL, &error), ==, 1);
   process = cli_run_spawn_after (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
                                  "exec", arguments);
   messages = open_messages (process);

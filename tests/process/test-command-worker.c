@@ -370,9 +370,10 @@ test_background_flood (void)
   wire_client_send_items (client, 1, (const char *const[]){ "done", NULL });
   wire_client_assert_values (client, 1, (const char *const[]){ "done", NULL });
   answer = get_answer (client, 1, 0);
-  g_assert_cmpuint (answer->chunk.elapsed_ns, <, 60 * G_GUINT64_CONSTANT (1000000000));
   g_assert_cmpuint (strlen (answer->standard_error), <=, 64 * 1024);
-  wire_client_assert_finishes (client);
+  /* The other process ends when it writes next. If that takes a moment, the worker says that it
+   * waits for it. */
+  wire_client_assert_leaves (client, "");
 }
 
 /* One that closes its output is waited for all the same. */

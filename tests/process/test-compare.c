@@ -112,7 +112,7 @@ static void
 test_terminal (void)
 {
   const char *const arguments[] = { "compare", "--repeat=1", "sleep", "0.1", NULL };
-  g_autofree char *seen = cli_run_on_terminal (arguments);
+  g_autofree char *seen = cli_run_on_terminal (arguments, NULL, NULL);
 
   g_assert_nonnull (strstr (seen, "\r\033[K  0 % serial (1 "));
   g_assert_nonnull (strstr (seen, "\r\033[K 67 % processes ("));

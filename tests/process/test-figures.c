@@ -38,7 +38,8 @@ test_waiting (void)
   g_assert_cmpfloat (figures.work_seconds, >=, 1.2);
   seconds = figures.seconds - figures.waited_seconds;
   g_assert_cmpfloat (figures.work_seconds, <=, 4 * seconds);
-  g_assert_cmpfloat (figures.saved_seconds, ==, figures.work_seconds - seconds);
+  /* Unless they were not at the same time, on a busy machine. */
+  g_assert_cmpfloat (figures.saved_seconds, ==, MAX (figures.work_seconds - seconds, 0));
   g_assert_cmpfloat_with_epsilon (figures.speedup, figures.work_seconds / seconds, 1e-9);
   g_assert_cmpfloat (figures.cores, <, figures.speedup / 2);
   g_assert_cmpuint (figures.n_lanes, ==, 4);
@@ -69,11 +70,14 @@ test_busy_machine (void)
 {
   static const char *const items[] = { "0.8", NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) other =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sh", "-c", "while :; do :; done", NULL);
+  g_autoptr (GSubprocess) other = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "sh",
+                                                    "-c", "echo x; while :; do :; done", NULL);
   g_autoptr (PoolRun) run = NULL;
+  char begun;
 
   g_assert_no_error (error);
+  g_assert_cmpint (
+      g_input_stream_read (g_subprocess_get_stdout_pipe (other), &begun, 1, NULL, &error), ==, 1);
   run = start ("sleep", 1, items);
   pool_run_wait (run);
   g_subprocess_force_exit (other);
@@ -84,37 +88,54 @@ test_busy_machine (void)
 static gboolean
 is_running (PoolRun *run, gpointer data)
 {
-  return g_list_model_get_n_items (troupe_run_get_workers (run->run)) > 0 &&
-         troupe_worker_get_state (pool_run_get_worker (run, 1)) == TROUPE_WORKER_RUNNING;
+  return run->finished ||
+         (g_list_model_get_n_items (troupe_run_get_workers (run->run)) > 0 &&
+          troupe_worker_get_state (pool_run_get_worker (run, 1)) == TROUPE_WORKER_RUNNING);
 }
 
 /* The worker was stopped for longer than its item would have run. */
 static gboolean
 has_passed (PoolRun *run, gpointer data)
 {
-  return troupe_run_get_state (run->run) == TROUPE_RUN_PAUSED &&
-         troupe_run_get_elapsed (run->run) >= *(double *) data;
+  return run->finished || (troupe_run_get_state (run->run) == TROUPE_RUN_PAUSED &&
+                           troupe_run_get_elapsed (run->run) >= *(double *) data);
 }
 
-/* A pause is no work, neither in the sum nor for the slowest item. */
-static void
-test_paused (void)
+/* Pauses the worker in the middle of an item, unless that has ended before. */
+static PoolRun *
+run_paused (const char *const *items, double *paused_seconds)
 {
-  static const char *const items[] = { "2", NULL };
-  g_autoptr (PoolRun) run = start ("sleep", 1, items);
-  const TroupeRunCounts *counts = troupe_run_get_counts (run->run);
+  PoolRun *run = start ("sleep", 1, items);
   double paused_until;
-  double paused_seconds;
-  TroupeRunFigures figures;
 
   pool_run_wait_until (run, is_running, NULL);
   troupe_run_act (run->run, 0, TROUPE_RUN_PAUSE);
-  paused_until = troupe_run_get_elapsed (run->run) + 2.5;
+  paused_until = troupe_run_get_elapsed (run->run) + g_ascii_strtod (items[0], NULL) + 0.5;
   pool_run_wait_until (run, has_passed, &paused_until);
   troupe_run_act (run->run, 0, TROUPE_RUN_CONTINUE);
   pool_run_wait (run);
+  *paused_seconds = troupe_worker_get_status (pool_run_get_worker (run, 1))->paused_seconds;
+  return run;
+}
 
-  paused_seconds = troupe_worker_get_status (pool_run_get_worker (run, 1))->paused_seconds;
+/* A pause is no work, neither in the sum nor for the slowest item. On a busy machine, a longer item
+ * may be needed. */
+static void
+test_paused (void)
+{
+  static const char *const items[][2] = { { "2", NULL }, { "8", NULL }, { "32", NULL } };
+  g_autoptr (PoolRun) run = NULL;
+  const TroupeRunCounts *counts;
+  double paused_seconds = 0;
+  TroupeRunFigures figures;
+
+  for (guint i = 0; i < G_N_ELEMENTS (items) && paused_seconds < 0.5; i++)
+    {
+      g_clear_pointer (&run, pool_run_free);
+      run = run_paused (items[i], &paused_seconds);
+    }
+
+  counts = troupe_run_get_counts (run->run);
   troupe_run_figures_compute (run->run, &figures);
   g_assert_cmpfloat (paused_seconds, >=, 0.5);
   g_assert_cmpfloat (figures.work_seconds, >, 0);

@@ -11,23 +11,19 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define SOON_US (20 * G_USEC_PER_SEC)
-
 static pid_t
 get_pid (WireClient *client)
 {
   return (pid_t) wire_client_wait_hello (client)->pid;
 }
 
-/* Asserts that it ended soon by itself, with that exit status and a line with the reason. */
+/* Asserts that it ends by itself, with that exit status and a line with the reason. */
 static void
 assert_exit (WireClient *client, int status, const char *why)
 {
-  gint64 began = g_get_monotonic_time ();
   g_autofree char *line = g_strdup_printf ("troupe-worker: %s\n", why);
 
   g_assert_cmpstr (wire_client_wait_end (client), ==, line);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, SOON_US);
   g_assert_true (g_subprocess_get_if_exited (wire_client_get_process (client)));
   g_assert_cmpint (g_subprocess_get_exit_status (wire_client_get_process (client)), ==, status);
 }

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* The longest tick of a kernel. */
+#define TICK_NS 10000000
+
 static void
 test_greeting (void)
 {
@@ -94,11 +97,15 @@ test_large_range (void)
   wire_client_assert_finishes (client);
 }
 
-/* Offered shared memory is used once it was opened. */
+/* Offered shared memory is used once it was opened. A busy machine lets results leave in parts that
+ * are too small for it, but for one that is as large alone. */
 static void
 test_shared_memory (void)
 {
   const guint count = 50000;
+  g_autofree char *zeros = g_strnfill (80000, '0');
+  g_autofree char *root = g_strdup_printf ("1%.40000s", zeros);
+  g_autofree char *square = g_strconcat ("1", zeros, NULL);
   g_autoptr (WireClient) client = wire_client_new_worker ("square", NULL);
 
   wire_client_share (client);
@@ -107,7 +114,11 @@ test_shared_memory (void)
       wire_client_send_range (client, batch, 1, 1, count);
       assert_squares (client, batch, count);
     }
-  g_assert_cmpuint (wire_client_get_n_shared (client), >, 4);
+  for (guint64 batch = 6; wire_client_get_n_shared (client) <= 4; batch++)
+    {
+      wire_client_send_items (client, batch, (const char *const[]){ root, NULL });
+      wire_client_assert_values (client, batch, (const char *const[]){ square, NULL });
+    }
   wire_client_assert_finishes (client);
 }
 
@@ -262,6 +273,7 @@ static void
 test_probe_busy (void)
 {
   g_autoptr (WireClient) client = wire_client_new_worker ("sleep", NULL);
+  const gint64 began = g_get_monotonic_time ();
   TroupeWireProgress first;
   TroupeWireProgress later;
 
@@ -273,7 +285,8 @@ test_probe_busy (void)
   do
     later = wire_client_wait_at (client, 7, 2);
   while (later.elapsed_ns < first.elapsed_ns + 30000000);
-  g_assert_cmpuint (later.elapsed_ns, <, WIRE_CLIENT_LIMIT_S * G_GUINT64_CONSTANT (1000000000));
+  /* By a clock that may be a tick of the kernel behind, at the beginning. */
+  g_assert_cmpuint (later.elapsed_ns, <=, 1000 * (g_get_monotonic_time () - began) + TICK_NS);
 }
 
 static void

@@ -63,6 +63,8 @@ static void
 test_some (void)
 {
   g_auto (Fixture) fixture = fixture_new (12, 4);
+  const TroupeRunCounts *counts = troupe_run_get_counts (fixture.run->run);
+  double seconds;
 
   known_list_add (fixture.known, 0, 3);
   known_list_add_failed (fixture.known, 3);
@@ -78,9 +80,11 @@ test_some (void)
   g_assert_cmpuint (troupe_run_get_n_status (fixture.run->run, TROUPE_RESULT_FAILED), ==, 1);
   g_assert_cmpuint (troupe_run_get_counts (fixture.run->run)->n_known, ==, 8);
   /* The slowest are those of the whole. */
-  g_assert_cmpfloat (troupe_run_get_counts (fixture.run->run)->slowest[0].seconds, ==, 1);
-  g_assert_cmpfloat (troupe_run_get_counts (fixture.run->run)->item_seconds, >=, 8);
-  g_assert_cmpfloat (troupe_run_get_counts (fixture.run->run)->item_seconds, <, 15);
+  seconds = troupe_run_get_elapsed (fixture.run->run);
+  if (seconds < 1)
+    g_assert_cmpfloat (counts->slowest[0].seconds, ==, 1);
+  g_assert_cmpfloat (counts->item_seconds, >=, 8);
+  g_assert_cmpfloat (counts->item_seconds, <, 8 + 4 * seconds);
   /* Four items are to be run. */
   g_assert_cmpuint (get_n_workers (fixture.run), ==, 4);
 }
@@ -170,12 +174,6 @@ test_million (void)
   g_assert_cmpuint (get_n_workers (fixture.run), ==, 1);
 }
 
-static gboolean
-has_done (PoolRun *run, gpointer data)
-{
-  return troupe_run_get_n_done (run->run) > 0;
-}
-
 static void
 test_stop (void)
 {
@@ -184,9 +182,11 @@ test_stop (void)
 
   for (guint i = 0; i < n; i += 5)
     known_list_add (fixture.known, i, 5);
+  /* It is stopped while results pass, however slow this thread is. */
+  known_list_hold_after (fixture.known, n / 5 / 4);
   pool_run_start (fixture.run);
-  pool_run_wait_until (fixture.run, has_done, NULL);
   troupe_run_stop (fixture.run->run, TRUE);
+  known_list_go_on (fixture.known);
   pool_run_wait (fixture.run);
   g_assert_cmpuint (get_n_workers (fixture.run), ==, 0);
   /* What is known is known, and the rest was not run. */

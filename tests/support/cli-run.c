@@ -4,14 +4,19 @@
 
 #include "cli-run.h"
 
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <pty.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CONNECTED \
-  (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE)
+#define LISTENING (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE)
+#define CONNECTED (G_SUBPROCESS_FLAGS_STDIN_PIPE | LISTENING)
+
+/* As much as a pipe can hold. */
+#define PIPE_MOST (1024 * 1024)
 
 /* The environment variable TROUPE_PROGRAM names the program. A shell runs @before, if given, before
  * the call. */
@@ -69,13 +74,15 @@ cli_run_spawn_after (GSubprocessFlags flags, const char *before, const char *con
 /**
  * cli_run_on_terminal:
  * @arguments: (array zero-terminated=1): the arguments after the name of the program
+ * @awaited: (nullable): a part of its output there
+ * @gate: (nullable): a file that is made when that part has come, for which an item may wait
  *
  * Runs the command line to its end, with a terminal for its standard error.
  *
  * Returns: (transfer full): its output there
  */
 char *
-cli_run_on_terminal (const char *const *arguments)
+cli_run_on_terminal (const char *const *arguments, const char *awaited, const char *gate)
 {
   g_autoptr (GSubprocessLauncher) launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
@@ -94,7 +101,14 @@ cli_run_on_terminal (const char *const *arguments)
 
   /* The error is EIO once the other side is closed. */
   while ((size = read (master, piece, sizeof piece)) > 0)
-    g_string_append_len (seen, piece, size);
+    {
+      g_string_append_len (seen, piece, size);
+      if (awaited != NULL && strstr (seen->str, awaited) != NULL)
+        {
+          g_assert_true (g_file_set_contents (gate, "", 0, NULL));
+          awaited = NULL;
+        }
+    }
   g_subprocess_wait (process, NULL, &error);
   g_assert_no_error (error);
   close (master);
@@ -119,7 +133,8 @@ complete (CliRun *self, GSubprocess *process, const char *input, const char *con
   g_autoptr (GError) error = NULL;
   g_autofree char *call = g_strjoinv (" ", (char **) arguments);
 
-  g_subprocess_communicate (process, to, NULL, &output, &messages, &error);
+  g_subprocess_communicate (process, g_subprocess_get_stdin_pipe (process) != NULL ? to : NULL,
+                            NULL, &output, &messages, &error);
   g_assert_no_error (error);
 
   self->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process)
@@ -128,6 +143,30 @@ complete (CliRun *self, GSubprocess *process, const char *input, const char *con
   self->output = dup_text (output);
   self->messages = dup_text (messages);
   g_test_message ("troupe %.200s: %d\n%.2000s", call, self->status, self->messages);
+}
+
+/* A pipe with the whole input in it, or -1 if that has no room there: a program that ends without
+ * reading what is written to it meanwhile would end the test. */
+static int
+open_input (const char *input)
+{
+  const gsize size = strlen (input);
+  g_autoptr (GError) error = NULL;
+  int ends[2];
+
+  if (size > PIPE_MOST)
+    return -1;
+  g_unix_open_pipe (ends, FD_CLOEXEC, &error);
+  g_assert_no_error (error);
+  if (fcntl (ends[1], F_SETPIPE_SZ, PIPE_MOST) < PIPE_MOST)
+    {
+      close (ends[0]);
+      close (ends[1]);
+      return -1;
+    }
+  g_assert_cmpint (write (ends[1], input, size), ==, size);
+  close (ends[1]);
+  return ends[0];
 }
 
 /**
@@ -141,9 +180,15 @@ complete (CliRun *self, GSubprocess *process, const char *input, const char *con
 void
 cli_run_call_strv (CliRun *self, const char *input, const char *const *arguments)
 {
-  g_autoptr (GSubprocess) process = cli_run_spawn (CONNECTED, arguments);
+  const int whole = input != NULL ? open_input (input) : -1;
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (whole >= 0 ? LISTENING : CONNECTED);
+  g_autoptr (GSubprocess) process = NULL;
 
-  complete (self, process, input, arguments);
+  if (whole >= 0)
+    g_subprocess_launcher_take_stdin_fd (launcher, whole);
+  process = launch (launcher, NULL, arguments);
+  complete (self, process, whole >= 0 ? NULL : input, arguments);
 }
 
 /**

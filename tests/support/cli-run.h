@@ -21,7 +21,7 @@ typedef struct
   char *messages;
 } CliRun;
 
-char *cli_run_on_terminal (const char *const *arguments);
+char *cli_run_on_terminal (const char *const *arguments, const char *awaited, const char *gate);
 GSubprocess *cli_run_spawn (GSubprocessFlags flags, const char *const *arguments);
 GSubprocess *
 cli_run_spawn_after (GSubprocessFlags flags, const char *before, const char *const *arguments);

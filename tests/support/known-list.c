@@ -14,6 +14,9 @@ struct _KnownList
   guint64 n_items;
   guint position;
   guint fail_after;
+  GMutex lock;
+  GCond goes_on;
+  guint hold_after;
 };
 
 static guint64
@@ -34,11 +37,21 @@ known_list_get_end (TroupeKnownResults *known)
   return last->first_index + last->count;
 }
 
+static void
+known_list_wait (KnownList *self)
+{
+  g_mutex_lock (&self->lock);
+  while (self->position == self->hold_after)
+    g_cond_wait (&self->goes_on, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
 known_list_next (TroupeKnownResults *known, TroupeResultChunk *chunk, GError **error)
 {
   KnownList *self = KNOWN_LIST (known);
 
+  known_list_wait (self);
   if (self->position == self->fail_after)
     {
       g_set_error_literal (error, TROUPE_KNOWN_RESULTS_ERROR, TROUPE_KNOWN_RESULTS_ERROR_READ,
@@ -69,7 +82,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KnownList,
 static void
 known_list_finalize (GObject *object)
 {
-  g_array_unref (KNOWN_LIST (object)->chunks);
+  KnownList *self = KNOWN_LIST (object);
+
+  g_array_unref (self->chunks);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->goes_on);
 
   G_OBJECT_CLASS (known_list_parent_class)->finalize (object);
 }
@@ -86,6 +103,9 @@ known_list_init (KnownList *self)
   self->chunks = g_array_new (FALSE, FALSE, sizeof (TroupeResultChunk));
   g_array_set_clear_func (self->chunks, (GDestroyNotify) troupe_result_chunk_clear);
   self->fail_after = G_MAXUINT;
+  self->hold_after = G_MAXUINT;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->goes_on);
 }
 
 KnownList *
@@ -108,6 +128,21 @@ void
 known_list_fail_after (KnownList *self, guint n_chunks)
 {
   self->fail_after = n_chunks;
+}
+
+void
+known_list_hold_after (KnownList *self, guint n_chunks)
+{
+  self->hold_after = n_chunks;
+}
+
+void
+known_list_go_on (KnownList *self)
+{
+  g_mutex_lock (&self->lock);
+  self->hold_after = G_MAXUINT;
+  g_cond_signal (&self->goes_on);
+  g_mutex_unlock (&self->lock);
 }
 
 static TroupeBlock *

@@ -23,5 +23,8 @@ void known_list_add_failed (KnownList *self, guint64 index);
 void known_list_add_chunk (KnownList *self, const TroupeResultChunk *chunk);
 /* Reading fails after that many chunks. */
 void known_list_fail_after (KnownList *self, guint n_chunks);
+/* Another thread that reads waits after that many chunks until it is let go on. */
+void known_list_hold_after (KnownList *self, guint n_chunks);
+void known_list_go_on (KnownList *self);
 
 G_END_DECLS
