@@ -5,9 +5,13 @@
 
 #include "cli-run.h"
 #include "folder.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+/* A time limit; on a busy machine an item that is no cause for it may run into it once. */
+#define TIMEOUT "--timeout=1.5", "--retries=1"
 
 static char *
 get_function (const char *name)
@@ -134,7 +138,7 @@ test_time_out (void)
   g_auto (CliRun) run = { 0 };
 
   map (&run, "process.py:spin",
-       (const char *const[]){ "a", "b", "spin", "c", "d", "--chunk", "5", "--timeout", "2", NULL });
+       (const char *const[]){ "a", "b", "spin", "c", "d", "--chunk", "5", TIMEOUT, NULL });
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "a\nb\nc\nd\n");
   cli_run_assert_message (&run, "item 3 “spin”: *");
@@ -158,13 +162,13 @@ test_time_out_silent (void)
       if (i != 40)
         g_string_append_printf (expected, "%u\n", i);
     }
-  g_strv_builder_add_many (builder, "-j1", "--chunk", "1", "--timeout", "2", NULL);
+  g_strv_builder_add_many (builder, "-j1", "--chunk", "1", TIMEOUT, NULL);
   arguments = g_strv_builder_end (builder);
 
   map (&run, "process.py:backtrack", (const char *const *) arguments);
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, expected->str);
-  cli_run_assert_message (&run, "item 40 “stuck”: timed out after 2 s");
+  cli_run_assert_message (&run, "item 40 “stuck”: timed out after 1.5 s");
 }
 
 /* Nor one that runs beside it, in another thread of the same worker. */
@@ -173,12 +177,12 @@ test_time_out_beside (void)
 {
   g_auto (CliRun) run = { 0 };
 
-  map (&run, "process.py:backtrack",
-       (const char *const[]){ "beside", "stuck", "c", "d", "-j1", "--threads", "4", "--timeout",
-                              "2", NULL });
+  map (
+      &run, "process.py:backtrack",
+      (const char *const[]){ "beside", "stuck", "c", "d", "-j1", "--threads", "4", TIMEOUT, NULL });
   g_assert_cmpint (run.status, ==, 1);
   g_assert_cmpstr (run.output, ==, "beside\nc\nd\n");
-  cli_run_assert_message (&run, "item 2 “stuck”: timed out after 2 s");
+  cli_run_assert_message (&run, "item 2 “stuck”: timed out after 1.5 s");
 }
 
 /* An item that ends its worker is found, and costs nothing else. */
@@ -304,6 +308,12 @@ is_there (const char *pid)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+static gboolean
+exists (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 /* The command line is killed: its workers, and what their items started, are gone soon, although
  * these would last for an hour. Each item reports its processes. */
 static void
@@ -315,30 +325,21 @@ test_killed (void)
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *text = NULL;
   g_auto (GStrv) pids = NULL;
-  gint64 limit = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
 
   process = cli_run_spawn (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                            (const char *const[]){ "map", "-j1", "--interpreter",
                                                   g_getenv ("TROUPE_PYTHON"), "--python", function,
                                                   item, NULL });
-  while (!g_file_get_contents (item, &text, NULL, NULL))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, limit);
-      g_usleep (10000);
-    }
+  wait_until (exists, item);
+  g_assert_true (g_file_get_contents (item, &text, NULL, NULL));
   pids = g_strsplit (text, " ", -1);
   g_assert_cmpuint (g_strv_length (pids), ==, 3);
   for (guint i = 0; pids[i] != NULL; i++)
     g_assert_true (is_there (pids[i]));
 
   g_subprocess_force_exit (process);
-  limit = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
   for (guint i = 0; pids[i] != NULL; i++)
-    while (is_there (pids[i]))
-      {
-        g_assert_cmpint (g_get_monotonic_time (), <, limit);
-        g_usleep (1000);
-      }
+    wait_while (is_there (pids[i]));
   g_assert_no_errno (g_unlink (item));
   g_assert_no_errno (g_rmdir (folder));
 }

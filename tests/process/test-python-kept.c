@@ -18,6 +18,9 @@
 #define SAME_ROUNDS   5
 #define SAME_PROGRAMS 2
 
+/* The last words of a program that cannot have the name, since another one has it. */
+#define REFUSAL "it keeps its results under the name “results” as well\n"
+
 typedef struct
 {
   char *folder;
@@ -263,7 +266,8 @@ test_at_once (Fixture *fixture, gconstpointer data)
   open_gate (fixture);
   g_subprocess_force_exit (process);
   run (fixture, "0");
-  g_assert_cmpuint (count_computed (fixture), <=, 22);
+  /* Two calls of each worker may have been done, and not been told, when it ended. */
+  g_assert_cmpuint (count_computed (fixture), <=, 24);
 }
 
 static void
@@ -395,15 +399,26 @@ test_command (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Whether the program has started its node. */
-static gboolean
-has_node (gpointer process)
+/* The node that the program has started, or 0. */
+static gint64
+find_node (GSubprocess *process)
 {
   const char *pid = g_subprocess_get_identifier (process);
   g_autofree char *path = g_strdup_printf ("/proc/%s/task/%s/children", pid, pid);
   g_autofree char *children = NULL;
 
-  return g_file_get_contents (path, &children, NULL, NULL) && *children != '\0';
+  return g_file_get_contents (path, &children, NULL, NULL) ? g_ascii_strtoll (children, NULL, 10)
+                                                           : 0;
+}
+
+static gboolean
+has_ended (gint64 pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/cmdline", pid);
+  g_autofree char *command = NULL;
+
+  /* That of a process that waits to be reaped is empty. */
+  return !g_file_get_contents (path, &command, NULL, NULL) || *command == '\0';
 }
 
 /* While a program runs, another one cannot have the name: it says so, and does the first no harm.
@@ -422,9 +437,7 @@ test_taken (Fixture *fixture, gconstpointer data)
   g_subprocess_communicate_utf8 (second, NULL, NULL, &output, &refused, NULL);
   g_assert_cmpint (g_subprocess_get_exit_status (second), ==, 1);
   g_assert_cmpstr (output, ==, "");
-  g_assert_true (g_str_has_suffix (refused,
-                                   "BrokenPool: Run 1 is still running: it keeps its results under "
-                                   "the name “results” as well\n"));
+  g_assert_true (g_str_has_suffix (refused, "BrokenPool: Run 1 is still running: " REFUSAL));
 
   open_gate (fixture);
   finish (first, 0, &messages);
@@ -441,17 +454,20 @@ test_killed_before_another (Fixture *fixture, gconstpointer data)
   g_autoptr (GSubprocess) first = start (fixture, "0");
   g_autofree char *messages = NULL;
   GSubprocess *second;
+  gint64 node;
 
   wait_until (has_kept_ten, NULL);
+  node = find_node (first);
+  g_assert_cmpint (node, >, 0);
   second = start (fixture, "5");
-  wait_until (has_node, second);
+  wait_while (find_node (second) == 0);
   g_subprocess_force_exit (first);
+  /* No call of the first passes the gate. */
+  wait_while (!has_ended (node));
   open_gate (fixture);
   finish (second, 5, &messages);
   g_assert_cmpstr (messages, ==, "");
-  /* Two calls of the first may have passed the gate. */
-  g_assert_cmpuint (count_computed (fixture), >=, 25);
-  g_assert_cmpuint (count_computed (fixture), <=, 27);
+  g_assert_cmpuint (count_computed (fixture), ==, 25);
 
   g_unlink (fixture->log);
   run (fixture, "5");
@@ -482,12 +498,30 @@ test_name (Fixture *fixture, gconstpointer data)
   process = start (fixture, "0");
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &messages, NULL);
   g_assert_true (g_str_has_suffix (
-      messages, "Another process has started this job, but its run has not begun: "
-                "it keeps its results under the name “results” as well\n"));
+      messages, "Another process has started this job, but its run has not begun: " REFUSAL));
   g_assert_cmpuint (count_computed (fixture), ==, 0);
   troupe_run_lock_free (lock);
   run (fixture, "0");
   assert_run ("finished", 20);
+}
+
+/* Waits for the end of a program. One that has waited for another one for too long is started once
+ * more. */
+static void
+finish_in_the_end (Fixture *fixture, GSubprocess *program)
+{
+  g_autoptr (GSubprocess) process = program;
+  g_autofree char *output = NULL;
+  g_autofree char *messages = NULL;
+
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, &messages, NULL);
+  if (g_str_has_suffix (messages, REFUSAL))
+    {
+      run (fixture, "0");
+      return;
+    }
+  g_assert_cmpstr (messages, ==, "");
+  assert_output (output, 0);
 }
 
 /* Programs that begin in the same moment have one run: each call is computed once. */
@@ -504,12 +538,7 @@ test_same_moment (Fixture *fixture, gconstpointer data)
       for (guint i = 0; i < SAME_PROGRAMS; i++)
         programs[i] = start (fixture, "0");
       for (guint i = 0; i < SAME_PROGRAMS; i++)
-        {
-          g_autofree char *messages = NULL;
-
-          finish (programs[i], 0, &messages);
-          g_assert_cmpstr (messages, ==, "");
-        }
+        finish_in_the_end (fixture, programs[i]);
       g_assert_cmpuint (count_computed (fixture), ==, 20);
       assert_run ("finished", 20);
       g_unlink (fixture->log);

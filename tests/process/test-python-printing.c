@@ -5,6 +5,7 @@
 
 #include "python-worker.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const WireAnswer *
@@ -186,12 +187,15 @@ test_running (void)
 static void
 test_silent (void)
 {
-  g_autoptr (WireClient) client = python_worker_new ("process.py:nap");
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "go", NULL);
+  g_autoptr (WireClient) client = python_worker_new ("process.py:wait_for");
 
-  wire_client_send_items (client, 1, (const char *const[]){ "0.3", NULL });
+  wire_client_send_items (client, 1, (const char *const[]){ path, NULL });
   wire_client_wait_at (client, 1, 0);
   wire_client_send_listen (client, TROUPE_LISTEN_ONCE, 0);
-  wire_client_assert_values (client, 1, (const char *const[]){ "0.3", NULL });
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  wire_client_assert_values (client, 1, (const char *const[]){ path, NULL });
+  g_assert_no_errno (g_unlink (path));
   g_assert_cmpuint (wire_client_get_live (client, TROUPE_OUTPUT_STDOUT)->len, ==, 0);
   g_assert_cmpuint (wire_client_get_live (client, TROUPE_OUTPUT_STDERR)->len, ==, 0);
   wire_client_assert_finishes (client);

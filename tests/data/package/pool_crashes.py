@@ -103,7 +103,7 @@ def check_limits(folder):
     with Pool(2, retries=2) as pool:
         assert pool.map(fail_twice, [folder + "/fails"]) == [3]
         assert pool.apply(end_once, (folder + "/once",)) == "whole"
-    with Pool(2, timeout=2) as pool:
+    with Pool(2, timeout=2, retries=1) as pool:
         result = pool.map_async(time.sleep, [0, 30, 0])
         try:
             result.get()

@@ -21,7 +21,10 @@ def fail_once(path):
 
 
 def fill(size):
-    return len(bytes(b"x" * size))
+    """Stays as large until its worker is ended."""
+    text = b"x" * size
+    time.sleep(600)
+    return len(text)
 
 
 def end_slowly(path):

@@ -62,9 +62,19 @@ def in_main_thread(x):
     return threading.current_thread() is threading.main_thread()
 
 
+met = threading.Barrier(2)
+
+
 def identify(x):
-    time.sleep(0.01)
+    """Waits until another thread does so as well."""
+    met.wait()
     return [os.getpid(), threading.get_ident()]
+
+
+def wait_for(path):
+    while not os.path.exists(path):
+        time.sleep(0.01)
+    return path
 
 
 def nap(seconds):
