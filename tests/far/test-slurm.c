@@ -191,7 +191,8 @@ static void
 test_clocks_stand_still (void)
 {
   static const char *const arguments[] = {
-    "map", "sleep", "2", "2", "2", "2", "--on=slurm", "-j4", "--timeout=10", "--report=report", NULL
+    "map",        "sleep",           "2", "2", "2", "2", "--on=slurm", "-j4", "--timeout=10",
+    "--grace=60", "--report=report", NULL
   };
   SlurmCluster *cluster = use_cluster ();
   g_autofree char *job =

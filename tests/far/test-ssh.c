@@ -162,10 +162,13 @@ static void
 test_silent_host (void)
 {
   SshHosts *hosts = ssh_hosts_start (2, NULL);
+  g_autofree char *impatient =
+      g_strconcat ("ssh -o ConnectTimeout=2", ssh_hosts_get_command (hosts) + strlen ("ssh"), NULL);
   g_auto (CliRun) run = { 0 };
 
   ssh_hosts_signal (hosts, 2, SIGSTOP);
-  call (&run, hosts, "ssh:host2", "square 1 2 3");
+  cli_run_call (&run, NULL, "map", "--on=ssh:host2", "--ssh", impatient, "square", "1", "2", "3",
+                NULL);
   g_assert_cmpint (run.status, ==, 2);
   cli_run_assert_message (&run, "Waiting for host2 to answer.");
   cli_run_assert_message (&run, "troupe: host2 does not answer: check that it is on*");
