@@ -237,31 +237,47 @@ test_memory (void)
     }
 }
 
+/* The number of trials in which a worker has no work. */
+static guint n_not_shared;
+
 static void
 answer_lifecycle (TroupeTrial *trial, const Asked *now, const TroupeTrialWatch *watch)
 {
-  TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
+  for (guint i = 0; i < trial->workers->len; i++)
+    {
+      TroupeWorkerStatus status = TROUPE_WORKER_STATUS_INIT;
 
-  status.number = 1;
-  status.exited = TRUE;
-  troupe_worker_set_status (trial->workers->pdata[0], &status);
+      status.number = i + 1;
+      status.exited = i == 0;
+      status.items_done = i == 2 && n_not_shared > 0 ? 0 : 3;
+      troupe_worker_set_status (trial->workers->pdata[i], &status);
+    }
+  n_not_shared -= MIN (n_not_shared, 1);
 }
 
-/* A worker that ended before it was ended has five tries. */
+/* A worker that ended before it was ended has five tries, and so have workers of which one had no
+ * work. */
 static void
 test_lifecycle (void)
 {
-  g_autoptr (TroupeFinding) finding = run (troupe_experiment_run_lifecycle, answer_lifecycle);
-  const TroupeTable *endings = troupe_finding_find_table (finding, "endings");
-
-  g_assert_cmpuint (asked->len, ==, 1 + 1 + 5 + 5);
-  for (guint i = 0; i < asked->len; i++)
-    assert_asked (i, 3, 1, 9, i == 0 ? "0.01" : "0.1");
-  g_assert_cmpuint (troupe_table_get_n_rows (endings), ==, 3);
-  for (guint row = 0; row < 3; row++)
+  for (guint i = 0; i < 6; i++)
     {
-      g_assert_cmpfloat (troupe_table_get_number (endings, row, 4), ==, 9);
-      g_assert_cmpfloat (troupe_table_get_number (endings, row, 5), ==, TRUE);
+      const guint n_shared = MIN (i + 1, 5);
+      g_autoptr (TroupeFinding) finding = NULL;
+      const TroupeTable *endings;
+
+      n_not_shared = i;
+      finding = run (troupe_experiment_run_lifecycle, answer_lifecycle);
+      endings = troupe_finding_find_table (finding, "endings");
+      g_assert_cmpuint (asked->len, ==, n_shared + 1 + 5 + 5);
+      for (guint j = 0; j < asked->len; j++)
+        assert_asked (j, 3, 1, 9, j < n_shared ? "0.01" : "0.1");
+      g_assert_cmpuint (troupe_table_get_n_rows (endings), ==, 3);
+      for (guint row = 0; row < 3; row++)
+        {
+          g_assert_cmpfloat (troupe_table_get_number (endings, row, 4), ==, 9);
+          g_assert_cmpfloat (troupe_table_get_number (endings, row, 5), ==, TRUE);
+        }
     }
 }
 
@@ -304,15 +320,30 @@ answer_nothing (TroupeTrial *trial, const Asked *now, const TroupeTrialWatch *wa
 {
 }
 
-/* Each lane has five items, and what crashes is in the middle of them. */
+static void
+answer_faults (TroupeTrial *trial, const Asked *now, const TroupeTrialWatch *watch)
+{
+  if (now->threads > 1)
+    trial->n_again = n_not_telling-- == 0 ? 2 : 0;
+}
+
+/* Each lane has five items, and what crashes is in the middle of them. Where no other thread lost
+ * anything, threads have five tries. */
 static void
 test_faults (void)
 {
-  g_autoptr (TroupeFinding) finding = run (troupe_experiment_run_faults, answer_nothing);
+  for (guint i = 0; i < 6; i++)
+    {
+      const guint n_threads = MIN (i + 1, 5);
+      g_autoptr (TroupeFinding) finding = NULL;
 
-  g_assert_cmpuint (asked->len, ==, 2);
-  assert_asked (0, 3, 1, 15, "1 after 100 ms");
-  assert_asked (1, 1, 3, 15, "1 after 100 ms");
+      n_not_telling = i;
+      finding = run (troupe_experiment_run_faults, answer_faults);
+      g_assert_cmpuint (asked->len, ==, 1 + n_threads);
+      assert_asked (0, 3, 1, 15, "1 after 100 ms");
+      for (guint j = 1; j <= n_threads; j++)
+        assert_asked (j, 1, 3, 15, "1 after 100 ms");
+    }
 }
 
 static void
