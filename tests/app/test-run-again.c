@@ -488,11 +488,23 @@ is_running (gpointer user_data)
 static gboolean
 is_at_work (gpointer user_data)
 {
+  const Fixture *fixture = user_data;
+  g_autofree char *path = g_build_filename (fixture->directory, "a.count", NULL);
   TroupeWorker *worker =
       get_run (user_data) ? troupe_run_get_worker (get_run (user_data), 1) : NULL;
 
   return is_running (user_data) && worker &&
-         troupe_worker_get_state (worker) == TROUPE_WORKER_RUNNING;
+         troupe_worker_get_state (worker) == TROUPE_WORKER_RUNNING && is_there (path);
+}
+
+/* A worker that is killed before it has read its item has begun none. */
+static void
+start_endless (Fixture *fixture)
+{
+  g_autofree char *item = g_build_filename (fixture->directory, "a", NULL);
+
+  start (fixture, TROUPE_JOB_COMMAND, ": > {}.count; exec sleep 600", item);
+  app_test_wait (is_at_work, fixture);
 }
 
 /* On another page it is news, and its button concerns its run, whatever page is shown. */
@@ -517,8 +529,7 @@ test_toast_elsewhere (Fixture *fixture, gconstpointer kept)
 static void
 test_toast_of_kill (Fixture *fixture, gconstpointer kept)
 {
-  start (fixture, TROUPE_JOB_FUNCTION, "sleep", "60");
-  app_test_wait (is_at_work, fixture);
+  start_endless (fixture);
   troupe_run_act (get_run (fixture), 1, TROUPE_RUN_KILL);
   app_test_assert_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
   gtk_widget_activate_action (fixture->window, "win.back", NULL);
@@ -531,8 +542,7 @@ test_toast_of_kill (Fixture *fixture, gconstpointer kept)
 static void
 test_toast_shows_kill (Fixture *fixture, gconstpointer kept)
 {
-  start (fixture, TROUPE_JOB_FUNCTION, "sleep", "60");
-  app_test_wait (is_at_work, fixture);
+  start_endless (fixture);
   troupe_run_act (get_run (fixture), 1, TROUPE_RUN_KILL);
   app_test_assert_text (fixture->window, "Worker 1 was killed. Item 1 goes to worker 2.");
   press (fixture, "Show");

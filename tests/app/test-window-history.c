@@ -313,15 +313,22 @@ stop (Fixture *fixture)
   g_assert_cmpuint (get_facts (fixture, 0)->n_done, <, 3);
 }
 
-/* Stops a run after its first item. The others end in no time when it goes on. */
+/* The items after the first one end in no time from now on. */
+static void
+open_gate (void)
+{
+  g_remove (g_getenv ("GATE"));
+  g_file_set_contents (g_getenv ("GATE"), "", 0, NULL);
+}
+
+/* Stops a run after its first item. */
 static void
 interrupt (Fixture *fixture, const char *items, gboolean shuf)
 {
   start_job (fixture, TROUPE_JOB_COMMAND, GATED, items, shuf);
   app_test_wait (has_done_one, fixture);
   stop (fixture);
-  g_remove (g_getenv ("GATE"));
-  g_file_set_contents (g_getenv ("GATE"), "", 0, NULL);
+  open_gate ();
 }
 
 static void
@@ -546,7 +553,7 @@ write_items (gpointer path)
   FILE *stream = fopen (path, "w");
 
   g_assert_nonnull (stream);
-  fputs ("0.01\n0.5\n0.02\n", stream);
+  fputs ("1\n2\n3\n", stream);
   fclose (stream);
   return NULL;
 }
@@ -564,11 +571,11 @@ test_continues_stream (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GError) error = NULL;
   GThread *thread;
 
-  g_object_set (file->job, "kind", TROUPE_JOB_FUNCTION, "subject", "sleep", "grace", 0.1, "workers",
-                1, NULL);
+  g_object_set (file->job, "kind", TROUPE_JOB_COMMAND, "subject", GATED, "grace", 0.1, "workers", 1,
+                NULL);
   troupe_item_list_set_input (list, input);
   g_ptr_array_add (file->items, list);
-  draft = troupe_draft_new_from_job_file (file, "sleep", NULL);
+  draft = troupe_draft_new_from_job_file (file, "stream", NULL);
   g_assert_no_errno (mkfifo (path, 0600));
   thread = g_thread_new (NULL, write_items, path);
   source = troupe_draft_create_source (draft, &error);
@@ -578,6 +585,7 @@ test_continues_stream (Fixture *fixture, gconstpointer user_data)
   g_thread_join (thread);
   g_assert_no_errno (g_unlink (path));
   stop (fixture);
+  open_gate ();
 
   gtk_widget_activate (find_continue (GTK_WIDGET (find_view (fixture))));
   app_test_wait (has_all, fixture);

@@ -34,6 +34,8 @@ start (Fixture *fixture, TroupeJobKind kind, const char *subject, const char *co
   g_autoptr (GError) error = NULL;
 
   troupe_job_set_workers (job, 1);
+  /* However late it is, its worker is not killed for that. */
+  troupe_job_set_grace (job, 60);
   fixture->runner = troupe_runner_new (job, source, TROUPE_RESULTS_KEEP_ALL, 1 << 20);
   fixture->run = troupe_runner_get_run (fixture->runner);
   fixture->view = g_object_new (TROUPE_TYPE_RUN_VIEW, "run", fixture->run, NULL);
@@ -116,6 +118,18 @@ has_errors (GtkWindow *details, const char *part)
 }
 
 static gboolean
+has_first_error (gpointer details)
+{
+  return has_errors (details, "item 1:\nabout first");
+}
+
+static gboolean
+has_load_error (gpointer details)
+{
+  return has_errors (details, "wrote to standard error while it had no item:\nloaded");
+}
+
+static gboolean
 has_room (gpointer text_view)
 {
   return gtk_widget_get_height (text_view) >
@@ -139,7 +153,7 @@ test_tells_all (Fixture *fixture, gconstpointer user_data)
   /* Nothing is behind the last row, whose corners are round. */
   g_assert_null (gtk_widget_get_next_sibling (app_test_find_row (GTK_WIDGET (details), "first")));
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
-  g_assert_true (has_errors (details, "item 1:\nabout first"));
+  app_test_wait (has_first_error, details);
   app_test_list (GTK_WIDGET (details), GTK_TYPE_TEXT_VIEW, texts);
   for (guint i = 0; i < texts->len; i++)
     app_test_wait (has_room, texts->pdata[i]);
@@ -155,7 +169,7 @@ test_tells_errors (Fixture *fixture, gconstpointer user_data)
   app_test_wait (is_finished, fixture->run);
   details = present_details (fixture);
   app_test_assert_text (GTK_WIDGET (details), "Standard Error");
-  g_assert_true (has_errors (details, "wrote to standard error while it had no item:\nloaded"));
+  app_test_wait (has_load_error, details);
   gtk_window_destroy (details);
 }
 

@@ -4,6 +4,7 @@
 
 #include "driver-screen.h"
 #include "driver-widget.h"
+#include "job-file.h"
 #include "troupe-driver.h"
 
 #include <glib/gstdio.h>
@@ -92,33 +93,23 @@ test_kept (void)
   troupe_driver_close (driver);
 }
 
-/* The last items take long enough for the window to be killed before they are done. */
-static const char *
-get_item (guint i)
-{
-  return i < N_ITEMS - 4 ? "0.1" : "4";
-}
-
-static char *
-list_items (void)
-{
-  GString *items = g_string_new (NULL);
-
-  for (guint i = 0; i < N_ITEMS; i++)
-    g_string_append_printf (items, "%s ", get_item (i));
-  return g_string_free (items, FALSE);
-}
+/* The last items wait for a file. */
+static const char gated_job[] =
+    "[Troupe]\n"
+    "Version=1\n"
+    "[Job]\n"
+    "Command=until test {} -lt 37 || test -e $GATE; do sleep 0.1; done\n"
+    "Workers=2\n"
+    "[Items]\n"
+    "Range=1:40\n";
 
 /* Kills the window after some of the items. */
 static void
-run_and_kill (void)
+run_and_kill (const char *path)
 {
-  g_autoptr (Driver) driver = troupe_driver_start ();
-  g_autofree char *items = list_items ();
+  const char *argv[] = { g_getenv ("TROUPE_APP"), path, NULL };
+  g_autoptr (Driver) driver = driver_start (argv);
 
-  troupe_driver_choose_job (driver, "sleep");
-  troupe_driver_type_items (driver, items);
-  troupe_driver_set_workers (driver, 2);
   troupe_driver_press_button (driver, "Run");
   troupe_driver_wait_label (driver, "?? of 40 done*");
   g_assert_cmpint (kill (driver_get_pid (driver), SIGKILL), ==, 0);
@@ -126,12 +117,15 @@ run_and_kill (void)
 }
 
 static void
-test_killed (void)
+test_killed (JobFile *job, gconstpointer text)
 {
+  g_autofree char *gate = g_build_filename (job->directory, "gate", NULL);
   g_autoptr (Driver) driver = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  run_and_kill ();
+  g_setenv ("GATE", gate, TRUE);
+  run_and_kill (job->path);
+  g_assert_true (g_file_set_contents (gate, "", 0, NULL));
   driver = troupe_driver_start ();
   troupe_driver_wait_label (driver, "* of 40 done, interrupted *");
   troupe_driver_press_button (driver, "Continue");
@@ -140,10 +134,13 @@ test_killed (void)
   rows = troupe_driver_read_table (driver, "Results", N_ITEMS);
   for (guint i = 0; i < N_ITEMS; i++)
     {
-      g_assert_cmpstr (((char **) rows->pdata[i])[RESULT_INPUT], ==, get_item (i));
+      g_autofree char *input = g_strdup_printf ("%u", i + 1);
+
+      g_assert_cmpstr (((char **) rows->pdata[i])[RESULT_INPUT], ==, input);
       g_assert_cmpstr (((char **) rows->pdata[i])[RESULT_STATUS], ==, "ok");
     }
   troupe_driver_close (driver);
+  g_assert_no_errno (g_unlink (gate));
 }
 
 /* Items that are done at once, and two that wait for a file. */
@@ -255,7 +252,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/window/history-kept", test_kept);
-  g_test_add_func ("/window/history-killed", test_killed);
+  g_test_add ("/window/history-killed", JobFile, gated_job, job_file_set_up, test_killed,
+              job_file_tear_down);
   g_test_add_func ("/window/history-other-folder", test_other_folder);
   return g_test_run ();
 }

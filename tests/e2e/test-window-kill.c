@@ -12,9 +12,9 @@
 #define N_ITEMS   60
 #define N_WORKERS 4
 
-/* No item is done before the gate is there. */
-#define JOB                                   \
-  "[Troupe]\nVersion=1\n\n[Job]\nWorkers=4\n" \
+/* No item is done before the gate is there, and no worker is killed for ending late. */
+#define JOB                                             \
+  "[Troupe]\nVersion=1\n\n[Job]\nWorkers=4\nGrace=60\n" \
   "Command=until test -e $GATE; do sleep 0.05; done; echo $(({} * {}))\n\n[Items]\nRange=1:60\n"
 
 /* The columns. */

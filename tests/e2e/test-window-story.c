@@ -7,6 +7,8 @@
 #include "job-file.h"
 #include "troupe-driver.h"
 
+#include <glib/gstdio.h>
+
 /* A person reads for a while; the machine may have much else to do. */
 #define LIMIT_SECONDS 120
 
@@ -96,13 +98,43 @@ stop (Driver *driver)
   troupe_driver_close (driver);
 }
 
-/* The toast names the item and who has it now; its button leads to the event. */
+static gboolean
+have_begun (Driver *driver, gpointer directory)
+{
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("begun-%u", i);
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+forget_begun (const char *directory)
+{
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("begun-%u", i);
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      g_assert_no_errno (g_unlink (path));
+    }
+}
+
+/* The toast names the item and who has it now; its button leads to the event. A worker that is
+ * killed before it has read its item has begun none. */
 static void
 test_kill (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = open_and_run (job);
+  g_autoptr (Driver) driver = NULL;
 
+  g_setenv ("MARKS", job->directory, TRUE);
+  driver = open_and_run (job);
   troupe_driver_wait_label (driver, "0 of 2 done, 2 running");
+  driver_wait (driver, have_begun, job->directory, "both items to begin");
   select_worker (driver, 2);
   troupe_driver_press_button (driver, "Kill");
   troupe_driver_wait_label (driver, "Worker 2 was killed. Item ? goes to worker 3.");
@@ -110,6 +142,7 @@ test_kill (JobFile *job, gconstpointer text)
   wait_event (driver, "You killed worker 2 (SIGKILL). It had begun item ?.");
   wait_event (driver, "Item ? goes from worker 2 to worker 3.");
   stop (driver);
+  forget_begun (job->directory);
 }
 
 /* The first time all items fail but one, then each succeeds. */
@@ -165,7 +198,8 @@ main (int argc, char **argv)
 #define add(name, job, function) \
   g_test_add ("/window/" name, JobFile, job, job_file_set_up, function, job_file_tear_down)
   add ("kill",
-       "[Troupe]\nVersion=1\n\n[Job]\nFunction=sleep\nWorkers=2\n\n[Items]\nArguments=600;601;\n",
+       "[Troupe]\nVersion=1\n\n[Job]\nCommand=: > \"$MARKS\"/begun-{}; exec sleep "
+       "600\nWorkers=2\n\n[Items]\nRange=1:2\n",
        test_kill);
   add ("failures",
        "[Troupe]\nVersion=1\n\n[Job]\nCommand=if [ {} != 2 ] && mkdir \"$TMPDIR/again-{}\"; then "

@@ -5,6 +5,7 @@
 
 #include "driver-screen.h"
 #include "driver-widget.h"
+#include "job-file.h"
 #include "troupe-driver.h"
 
 typedef struct
@@ -41,14 +42,17 @@ wait_says (Driver *driver, const char *row, const char *text)
   driver_wait (driver, says, &expected, what);
 }
 
-static Driver *
-start_sleeps (void)
-{
-  Driver *driver = troupe_driver_start ();
+/* A worker that is terminated is not killed for being late. */
+#define JOB                                                                        \
+  "[Troupe]\nVersion=1\n\n[Job]\nFunction=sleep\nWorkers=2\nGrace=60\n\n[Items]\n" \
+  "Arguments=600;600;600;600;\n"
 
-  troupe_driver_choose_job (driver, "sleep");
-  troupe_driver_type_items (driver, "600 600 600 600");
-  troupe_driver_set_workers (driver, 2);
+static Driver *
+start_sleeps (JobFile *job)
+{
+  const char *argv[] = { g_getenv ("TROUPE_APP"), job->path, NULL };
+  Driver *driver = driver_start (argv);
+
   troupe_driver_press_button (driver, "Run");
   troupe_driver_switch_view (driver, "Workers");
   wait_says (driver, "Worker 1", "running");
@@ -75,9 +79,9 @@ focus_row (Driver *driver, const char *name)
 }
 
 static void
-test_keys (void)
+test_keys (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (Driver) driver = start_sleeps (job);
 
   focus_row (driver, "Worker 1");
   driver_press (driver, "space");
@@ -124,9 +128,9 @@ assert_same_place (const AtspiRect *before, const AtspiRect *after)
 /* While workers are killed and replaced, the row under the pointer stays: a second click, at the
  * same point, is for the same row. */
 static void
-test_rows_stay (void)
+test_rows_stay (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (Driver) driver = start_sleeps (job);
   const AtspiRect first = measure_row (driver, "Worker 1");
   const AtspiRect second = measure_row (driver, "Worker 2");
   AtspiRect after;
@@ -168,10 +172,10 @@ has_height (Driver *driver, gpointer user_data)
 
 /* Rows are larger in a presentation; leaving it, by either key, restores them. */
 static void
-test_presentation (void)
+test_presentation (JobFile *job, gconstpointer text)
 {
   static const char *const leaving[] = { "Escape", "F5" };
-  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (Driver) driver = start_sleeps (job);
   const AtspiRect before = measure_row (driver, "Worker 1");
 
   for (guint i = 0; i < G_N_ELEMENTS (leaving); i++)
@@ -206,9 +210,9 @@ press_in_header (Driver *driver, const char *name)
 }
 
 static void
-test_whole_job (void)
+test_whole_job (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (Driver) driver = start_sleeps (job);
 
   driver_press (driver, "Control_L+p");
   wait_all_say (driver, "paused");
@@ -223,9 +227,9 @@ test_whole_job (void)
 }
 
 static void
-test_menu (void)
+test_menu (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (Driver) driver = start_sleeps (job);
   g_autoptr (AtspiAccessible) menu = NULL;
 
   focus_row (driver, "Worker 2");
@@ -243,9 +247,9 @@ test_menu (void)
 }
 
 static void
-test_details (void)
+test_details (JobFile *job, gconstpointer text)
 {
-  g_autoptr (Driver) driver = start_sleeps ();
+  g_autoptr (Driver) driver = start_sleeps (job);
   g_autoptr (AtspiAccessible) window = NULL;
   g_autoptr (AtspiAccessible) graph = NULL;
 
@@ -262,11 +266,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/window/workers-keys", test_keys);
-  g_test_add_func ("/window/workers-rows-stay", test_rows_stay);
-  g_test_add_func ("/window/workers-presentation", test_presentation);
-  g_test_add_func ("/window/workers-whole-job", test_whole_job);
-  g_test_add_func ("/window/workers-menu", test_menu);
-  g_test_add_func ("/window/workers-details", test_details);
+#define add(name, function) \
+  g_test_add ("/window/workers-" name, JobFile, JOB, job_file_set_up, function, job_file_tear_down)
+  add ("keys", test_keys);
+  add ("rows-stay", test_rows_stay);
+  add ("presentation", test_presentation);
+  add ("whole-job", test_whole_job);
+  add ("menu", test_menu);
+  add ("details", test_details);
+#undef add
   return g_test_run ();
 }
