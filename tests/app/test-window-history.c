@@ -303,6 +303,7 @@ has_done_one (gpointer user_data)
   return run && troupe_run_get_n_done (run) > 0;
 }
 
+/* Its other items end in no time when it goes on. */
 static void
 stop (Fixture *fixture)
 {
@@ -311,12 +312,6 @@ stop (Fixture *fixture)
   wait_for_run (fixture);
   g_assert_cmpint (get_facts (fixture, 0)->state, ==, TROUPE_PAST_RUN_INTERRUPTED);
   g_assert_cmpuint (get_facts (fixture, 0)->n_done, <, 3);
-}
-
-/* The items after the first one end in no time from now on. */
-static void
-open_gate (void)
-{
   g_remove (g_getenv ("GATE"));
   g_file_set_contents (g_getenv ("GATE"), "", 0, NULL);
 }
@@ -328,7 +323,6 @@ interrupt (Fixture *fixture, const char *items, gboolean shuf)
   start_job (fixture, TROUPE_JOB_COMMAND, GATED, items, shuf);
   app_test_wait (has_done_one, fixture);
   stop (fixture);
-  open_gate ();
 }
 
 static void
@@ -585,8 +579,6 @@ test_continues_stream (Fixture *fixture, gconstpointer user_data)
   g_thread_join (thread);
   g_assert_no_errno (g_unlink (path));
   stop (fixture);
-  open_gate ();
-
   gtk_widget_activate (find_continue (GTK_WIDGET (find_view (fixture))));
   app_test_wait (has_all, fixture);
   assert_continued (fixture);

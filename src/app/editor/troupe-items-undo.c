@@ -5,6 +5,7 @@
 #include "troupe-items-undo.h"
 
 #include "troupe-config.h"
+#include "troupe-toast.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -104,6 +105,7 @@ take_step (TroupeItemsUndo *self, GtkWidget *widget, const char *title, Step *st
   g_ptr_array_set_size (self->undone, 0);
   add_step (self, self->done, step);
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, TROUPE_TOAST_BUTTON_SECONDS);
   g_object_set_data (G_OBJECT (toast), STEP_KEY, step);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, 0);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);

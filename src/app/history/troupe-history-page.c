@@ -9,6 +9,7 @@
 #include "troupe-error-dialog.h"
 #include "troupe-history-list.h"
 #include "troupe-property.h"
+#include "troupe-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -198,6 +199,7 @@ offer_undo (TroupeHistoryPage *self, GArray *ids)
   AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, TROUPE_TOAST_BUTTON_SECONDS);
   g_object_set_data_full (G_OBJECT (toast), "ids", g_array_ref (ids),
                           (GDestroyNotify) g_array_unref);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);

@@ -7,11 +7,9 @@
 #include "troupe-config.h"
 #include "troupe-isolate.h"
 #include "troupe-run-words.h"
+#include "troupe-toast.h"
 
 #include <glib/gi18n.h>
-
-/* Seconds for which a toast with a button stays: as long as reading and a decision may take. */
-#define BUTTON_TIMEOUT 30
 
 struct _TroupeRunToasts
 {
@@ -166,7 +164,7 @@ update_kill (TroupeRunToasts *self)
 
       set_title (toast, text);
       adw_toast_set_button_label (toast, _ ("Show"));
-      adw_toast_set_timeout (toast, BUTTON_TIMEOUT);
+      adw_toast_set_timeout (toast, TROUPE_TOAST_BUTTON_SECONDS);
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (show_kill_cb), self,
                                G_CONNECT_SWAPPED);
       add_toast (self, toast, &self->killed);
@@ -224,7 +222,7 @@ add_failed (TroupeRunToasts *self, const TroupeEventData *event)
   self->failed = adw_toast_new ("");
   set_title (self->failed, text);
   adw_toast_set_button_label (self->failed, _ ("Show"));
-  adw_toast_set_timeout (self->failed, BUTTON_TIMEOUT);
+  adw_toast_set_timeout (self->failed, TROUPE_TOAST_BUTTON_SECONDS);
   g_signal_connect_object (self->failed, "button-clicked", G_CALLBACK (show_failed_cb), self,
                            G_CONNECT_SWAPPED);
   add_toast (self, self->failed, &self->failed);
@@ -254,7 +252,7 @@ create_end_with_failures (TroupeRunToasts *self, const TroupeRunOutcome *outcome
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (run_again_cb), self,
                            G_CONNECT_SWAPPED);
   /* It stays until the person decides or leaves the run; on other pages, it is news. */
-  adw_toast_set_timeout (toast, is_seen (self) ? 0 : BUTTON_TIMEOUT);
+  adw_toast_set_timeout (toast, is_seen (self) ? 0 : TROUPE_TOAST_BUTTON_SECONDS);
   return toast;
 }
 
