@@ -239,7 +239,8 @@ test_estimate (void)
         break;
       n_last += g_str_has_prefix (line, "6 of 6 (100 %), ");
     }
-  g_assert_cmpuint (n_last, ==, 1);
+  /* Once more while its workers end, if that takes long. */
+  g_assert_cmpuint (n_last, >=, 1);
   g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
   folder_remove (folder);
 }
@@ -250,7 +251,8 @@ test_bar (void)
   g_auto (CliRun) bar = { 0 };
 
   cli_run_call (&bar, "1\n2\n", "map", "--bar", "square", "-a", "-", NULL);
-  cli_run_assert_message (&bar, "[##############################] 2 of 2 (100 %)*");
+  g_assert_cmpuint (
+      cli_run_count_messages (&bar, "[##############################] 2 of 2 (100 %)*"), >=, 1);
 }
 
 /* As many workers as possible are not thousands for a pipe, which may have few items. */

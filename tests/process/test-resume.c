@@ -263,7 +263,8 @@ test_killed (Fixture *fixture, gconstpointer data)
   cli_run_call (&again, NULL, "resume", "--bar", NULL);
   g_assert_cmpint (g_chdir (".."), ==, 0);
   g_assert_cmpint (again.status, ==, 1);
-  cli_run_assert_message (&again, "[####*] 6 of 6 (100 %)*");
+  /* Once more while its workers end, if that takes long. */
+  g_assert_cmpuint (cli_run_count_messages (&again, "[####*] 6 of 6 (100 %)*"), >=, 1);
   assert_file ("out", "v1\nv3\nv4\nv5\nv6\n");
 }
 
@@ -327,7 +328,7 @@ test_only_failed (Fixture *fixture, gconstpointer data)
   cli_run_call (&again, NULL, "resume", "--only-failed", "--eta", NULL);
   g_assert_cmpint (again.status, ==, 0);
   g_assert_cmpstr (again.output, ==, "v1\nv2\nv3\n");
-  cli_run_assert_message (&again, "3 of 3 (100 %)*");
+  g_assert_cmpuint (cli_run_count_messages (&again, "3 of 3 (100 %)*"), >=, 1);
   assert_file ("ran", "1\n2\n3\n2\n");
 
   /* It is the same run, which is whole now. */
