@@ -183,7 +183,7 @@ def stay_inside():
     for."""
     from troupe import _engine
 
-    limit(40)
+    limit()
 
     _engine.Link = NodeInside
 

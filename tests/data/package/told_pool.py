@@ -45,12 +45,14 @@ def check_single():
     error = raises(troupe.TimeoutError, first.get, 0)
     assert str(error) == "the result is not there after 0 seconds", error
     raises(troupe.TimeoutError, first.get, -1)
-    begun = time.monotonic()
+    # Who only asks does not wait.
+    seconds = []
     for _number in range(10):
+        begun = time.monotonic()
         raises(troupe.TimeoutError, first.get, 0)
         first.wait(0)
-    # Who only asks does not wait.
-    assert time.monotonic() < begun + 5
+        seconds.append(time.monotonic() - begun)
+    assert min(seconds) < 0.5, seconds
     assert str(get_error(second.get)) == "not 3" and failed == [second._value]
     assert "ValueError: not 3" in str(second._value.__cause__)
     node.run(0)

@@ -11,7 +11,7 @@ import sys
 import threading
 
 import checks
-from checks import get_node, raises
+from checks import get_node, raises, wait_for
 from troupe import BrokenPool, Process, TroupeError, active_children, process as module
 from troupe._node import CRASHED, FAILED, FAILURE_EXIT, FAILURE_SIGNAL, WORKER_JOINED
 
@@ -141,7 +141,7 @@ def check_number():
         thread.start()
         assert not got
         tell_number(node)
-        thread.join(30)
+        thread.join()
         assert got == [5001]
         end(node)
     finally:
@@ -167,35 +167,47 @@ def check_join():
 def check_output():
     """Processes that print as soon as they run do so in the order of their start."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        one, first = start()
-        two, second = start()
-        first.owner.print_text(1, b"first\n")
-        second.owner.print_text(1, b"second\n")
-        second.owner.print_text(2, "é\n".encode())
-        first.owner.print_text(1, b"again\n")
-        assert out.getvalue() == "first\nsecond\nagain\n" and err.getvalue() == "é\n"
-        # One waits for the one before, until that has printed, or has ended without that.
-        for is_quiet in False, True:
-            three, third = start()
-            four, fourth = start()
-            third.owner.take_begun(0, 1)
-            printing = threading.Thread(
-                target=fourth.owner.print_text, args=(1, b"fourth\n"), daemon=True
-            )
-            printing.start()
-            if is_quiet:
-                end(third)
-            else:
-                third.owner.print_text(1, b"third\n")
-            printing.join(30)
-            expected = "fourth\n" if is_quiet else "third\nfourth\n"
-            assert out.getvalue().endswith(("again\n" if not is_quiet else "fourth\n") + expected)
-        # It gives a silent one so long, and no longer.
-        now = [100.0]
-        monotonic, module.monotonic = module.monotonic, lambda: now[0]
-        try:
-            for begun, after, is_waited in (True, 0.9, True), (True, 1.0, False), (False, 5.0, False):
+    # The time goes on when this says so, and not while the other thread is on its way.
+    now, n_asked = [100.0], [0]
+
+    def tell_time():
+        n_asked[0] += 1
+        return now[0]
+
+    def wait_until_asked(number):
+        until = n_asked[0] + number
+        wait_for(lambda: n_asked[0] >= until)
+
+    monotonic, module.monotonic = module.monotonic, tell_time
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            one, first = start()
+            two, second = start()
+            first.owner.print_text(1, b"first\n")
+            second.owner.print_text(1, b"second\n")
+            second.owner.print_text(2, "é\n".encode())
+            first.owner.print_text(1, b"again\n")
+            assert out.getvalue() == "first\nsecond\nagain\n" and err.getvalue() == "é\n"
+            # One waits for the one before, until that has printed, or has ended without that.
+            for is_quiet in False, True:
+                three, third = start()
+                four, fourth = start()
+                third.owner.take_begun(0, 1)
+                printing = threading.Thread(
+                    target=fourth.owner.print_text, args=(1, b"fourth\n"), daemon=True
+                )
+                printing.start()
+                if is_quiet:
+                    end(third)
+                else:
+                    third.owner.print_text(1, b"third\n")
+                printing.join()
+                expected = "fourth\n" if is_quiet else "third\nfourth\n"
+                assert out.getvalue().endswith(("again\n" if not is_quiet else "fourth\n") + expected)
+            # It gives a silent one so long, and no longer.
+            for begun, after, is_waited in (
+                (True, 0.9, True), (True, 1.0, False), (False, 4.9, True), (False, 5.0, False),
+            ):  # fmt: skip
                 before, silent = start()
                 after_it, talking = start()
                 if begun:
@@ -204,18 +216,18 @@ def check_output():
                     target=talking.owner.print_text, args=(1, b"talk\n"), daemon=True
                 )
                 length = len(out.getvalue())
-                if is_waited:
-                    printing.start()
-                    now[0] += after
-                    printing.join(0.1)
-                    assert printing.is_alive() and len(out.getvalue()) == length
-                else:
-                    printing.start()
+                printing.start()
+                # It knows when it began to wait, and has looked a second time.
+                wait_until_asked(3)
                 now[0] += after
-                printing.join(30)
+                if is_waited:
+                    wait_until_asked(3)
+                    assert printing.is_alive() and len(out.getvalue()) == length
+                    now[0] += after
+                printing.join()
                 assert len(out.getvalue()) == length + 5
-        finally:
-            module.monotonic = monotonic
+    finally:
+        module.monotonic = monotonic
     for node in checks.NodeInside.made:
         if node.items and not node.is_ended:
             end(node)
