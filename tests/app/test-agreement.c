@@ -48,7 +48,15 @@ typedef struct
   GtkWidget *view;
   GtkWindow *window;
   TroupeRunFigures figures;
+  /* It was paused for a second, with its item. */
+  gboolean has_paused;
 } Fixture;
+
+/* A run in which a busy machine was late, by seconds, says nothing; another one does. */
+#define MAX_RUNS 10
+
+/* The item of a case with a time limit that takes longer than that. */
+#define TOO_LONG "60"
 
 static gboolean
 is_finished (gpointer run)
@@ -95,6 +103,12 @@ has_come (gpointer user_data)
   return is_finished (moment->run) || troupe_run_get_elapsed (moment->run) >= moment->until;
 }
 
+static gboolean
+is_paused (gpointer run)
+{
+  return troupe_worker_get_state (troupe_run_get_worker (run, 1)) == TROUPE_WORKER_PAUSED;
+}
+
 static void
 disturb (Fixture *fixture)
 {
@@ -115,13 +129,14 @@ disturb (Fixture *fixture)
   troupe_run_act (fixture->run, 0, TROUPE_RUN_PAUSE);
   moment.until = troupe_run_get_elapsed (fixture->run) + 1;
   app_test_wait (has_come, &moment);
+  fixture->has_paused = !is_finished (fixture->run) && is_paused (fixture->run);
   troupe_run_act (fixture->run, 0, TROUPE_RUN_CONTINUE);
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+start (Fixture *fixture)
 {
-  const Case *each = fixture->each = data;
+  const Case *each = fixture->each;
   g_autoptr (TroupeJob) job = troupe_job_new (TROUPE_JOB_FUNCTION, each->function);
   g_autoptr (TroupeSource) source = troupe_argument_source_new (each->items, -1);
   g_autoptr (GError) error = NULL;
@@ -144,17 +159,54 @@ set_up (Fixture *fixture, gconstpointer data)
   troupe_run_figures_compute (fixture->run, &fixture->figures);
 }
 
+static TroupeResult *
+get_result (Fixture *fixture, guint row)
+{
+  return g_list_model_get_item (G_LIST_MODEL (troupe_run_get_results (fixture->run)), row);
+}
+
+static gboolean
+was_late (Fixture *fixture)
+{
+  if (fixture->each->is_paused)
+    return !fixture->has_paused;
+  if (fixture->each->timeout <= 0)
+    return FALSE;
+  for (guint i = 0; fixture->each->items[i] != NULL; i++)
+    {
+      g_autoptr (TroupeResult) result = get_result (fixture, i);
+
+      if (strcmp (fixture->each->items[i], TOO_LONG) != 0 &&
+          (troupe_result_get_attempts (result) > 1 ||
+           troupe_result_get_status (result) == TROUPE_RESULT_TIMED_OUT))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+clear (Fixture *fixture)
 {
   gtk_window_destroy (fixture->window);
   g_object_unref (fixture->runner);
 }
 
-static TroupeResult *
-get_result (Fixture *fixture, guint row)
+static void
+set_up (Fixture *fixture, gconstpointer data)
 {
-  return g_list_model_get_item (G_LIST_MODEL (troupe_run_get_results (fixture->run)), row);
+  fixture->each = data;
+  start (fixture);
+  for (guint i = 1; i < MAX_RUNS && was_late (fixture); i++)
+    {
+      clear (fixture);
+      start (fixture);
+    }
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  clear (fixture);
 }
 
 /* How many items are done when a job stops depends on the machine. */
@@ -445,6 +497,22 @@ assert_report (Fixture *fixture)
                    troupe_run_get_counts (fixture->run)->retries);
 }
 
+static gboolean
+was_command_line_late (Fixture *fixture, char **lines)
+{
+  for (guint i = 0; fixture->each->timeout > 0 && fixture->each->items[i] != NULL; i++)
+    {
+      g_autoptr (JsonParser) line = json_parser_new ();
+      JsonObject *object = parse (line, lines[i]);
+
+      if (strcmp (fixture->each->items[i], TOO_LONG) != 0 &&
+          (json_object_get_int_member (object, "attempts") > 1 ||
+           strcmp (json_object_get_string_member (object, "status"), "timed_out") == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The command line runs the same job: what happens to its items is the same, if nobody disturbs. */
 static void
 assert_command_line (Fixture *fixture)
@@ -473,9 +541,14 @@ assert_command_line (Fixture *fixture)
   for (guint i = 0; fixture->each->items[i] != NULL; i++)
     g_ptr_array_add (arguments, (gpointer) fixture->each->items[i]);
   g_ptr_array_add (arguments, NULL);
-  cli_run_call_strv (&run, NULL, (const char *const *) arguments->pdata);
+  for (guint i = 0; i == 0 || (i < MAX_RUNS && was_command_line_late (fixture, lines)); i++)
+    {
+      cli_run_clear (&run);
+      g_strfreev (lines);
+      cli_run_call_strv (&run, NULL, (const char *const *) arguments->pdata);
+      lines = g_strsplit (run.output, "\n", -1);
+    }
 
-  lines = g_strsplit (run.output, "\n", -1);
   for (guint i = 0; fixture->each->items[i] != NULL; i++)
     {
       g_autoptr (TroupeResult) result = get_result (fixture, i);
@@ -524,12 +597,12 @@ main (int argc, char **argv)
   static const Case killed = { "sleep", { "0.5", "0.5", "0.5" }, 1, FALSE,
                                TRUE,    "All 3 items are done." };
   static const Case timed_out = { .function = "sleep",
-                                  .items = { "0.1", "60", "0.1" },
+                                  .items = { "0.1", TOO_LONG, "0.1" },
                                   .n_workers = 2,
                                   .headline = "2 of 3 done, 1 failed.",
                                   .timeout = 2 };
   static const Case timed_out_twice = { .function = "sleep",
-                                        .items = { "0.1", "60", "0.1" },
+                                        .items = { "0.1", TOO_LONG, "0.1" },
                                         .n_workers = 2,
                                         .headline = "2 of 3 done, 1 failed.",
                                         .timeout = 2,

@@ -455,6 +455,6 @@ def check_standard_streams():
 
 
 if __name__ == "__main__":
-    checks.limit(60)
+    checks.limit()
     checks.run_all(globals())
     print("fine")

@@ -318,6 +318,6 @@ def check_hooks():
 
 
 if __name__ == "__main__":
-    checks.limit(60)
+    checks.limit()
     checks.run_all(globals())
     print("fine")

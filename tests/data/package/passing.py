@@ -287,7 +287,7 @@ def check_versions():
 
 
 if __name__ == "__main__":
-    checks.limit(60)
+    checks.limit()
     checks.run_all(globals())
     assert threading.active_count() == 1
     print("fine")

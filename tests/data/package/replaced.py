@@ -105,7 +105,7 @@ def check_spawned(multiprocessing, troupe):
 
 
 if __name__ == "__main__":
-    checks.limit(60)
+    checks.limit()
     check_order()
     checks.stay_inside()
     from troupe import _standard

@@ -177,6 +177,6 @@ def check_standard():
 
 
 if __name__ == "__main__":
-    checks.limit(60)
+    checks.limit()
     checks.run_all(globals())
     print("fine")

@@ -299,6 +299,6 @@ def check_names():
 
 
 if __name__ == "__main__":
-    checks.limit(60)
+    checks.limit()
     checks.run_all(globals())
     print("fine")
