@@ -9,6 +9,7 @@
 #include "troupe-natural-order.h"
 #include "troupe-range-source.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
