@@ -163,11 +163,10 @@ test_once (Signal *end, gconstpointer is_python)
   const WireAnswer *answer;
 
   wire_client_send_items (client, 1, (const char *const[]){ end->path, NULL });
-  /* It may not have printed yet, or only a part of the line. */
-  while (!g_str_equal (output->str, "begin\n"))
+  /* It may not have printed yet, or only a part of the line, and what it printed may come after the
+   * place of its lane, and after the next question. */
+  while (strstr (output->str, "begin\n") == NULL)
     {
-      g_assert_true (g_str_has_prefix ("begin\n", output->str));
-      g_string_truncate (output, 0);
       wire_client_send_listen (client, TROUPE_LISTEN_ONCE, 0);
       wire_client_wait_at (client, 1, 0);
     }
